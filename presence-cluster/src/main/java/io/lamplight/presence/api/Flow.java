@@ -1,0 +1,9 @@
+package io.lamplight.presence.api;
+
+/**
+ * Where a watcher's last request came from: the edge that took it, the transport ({@code udp}, {@code tcp}, ...) and the
+ * source {@code ip:port}. The edge's NOTIFYs leave by it while it lives.
+ *
+ * @param edge the node address of the edge, as {@link Edges} knows it
+ */
+public record Flow(String edge, String transport, String remote) {}

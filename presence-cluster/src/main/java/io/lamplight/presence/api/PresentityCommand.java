@@ -1,0 +1,80 @@
+package io.lamplight.presence.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What edges, presence user agents and the admin API ask of a presentity. */
+public sealed interface PresentityCommand extends PresentityMessage, WireMessage {
+
+    /**
+     * SUBSCRIBE, initial or in its dialog, after the edge's own checks (Event, Accept, 423).
+     *
+     * @param eventId the Event header's {@code id} parameter, or empty
+     * @param dialog with an empty local tag when the request has no To tag
+     * @param cseq the request's CSeq number
+     * @param expires seconds to grant; 0 ends the subscription, or fetches (RFC 6665 §4.4.3)
+     * @param accept the notification body type that the watcher is to get
+     * @param transaction hash of the client transaction (Via branch, sent-by, CSeq), so that a retransmission that
+     *     another edge received, or this one after a restart, is told from a second path (482)
+     */
+    record Subscribe(
+            EventName event,
+            String eventId,
+            DialogState dialog,
+            long cseq,
+            int expires,
+            MediaType accept,
+            long transaction,
+            ActorRef<SubscribeReply> replyTo)
+            implements PresentityCommand {}
+
+    /**
+     * PUBLISH (RFC 3903) after the edge's own checks (Event, Content-Type, 423).
+     *
+     * @param ifMatch the SIP-If-Match entity-tag, or empty for an initial publication
+     * @param contentType null when the request has no body
+     * @param expires seconds to grant; 0 removes
+     * @param transaction as in {@link Subscribe}
+     */
+    record Publish(
+            EventName event,
+            String ifMatch,
+            MediaType contentType,
+            byte[] body,
+            int expires,
+            long transaction,
+            ActorRef<PublishReply> replyTo)
+            implements PresentityCommand {}
+
+    /**
+     * A NOTIFY was not accepted. Sent by the edge, once per NOTIFY; a 2xx is not reported.
+     *
+     * @param code the final response, or 408 when none came in 64*T1 and 503 when it could not be sent
+     * @param retryAfterSeconds the response's Retry-After, or -1
+     */
+    record NotifyFailed(EventName event, String localTag, long cseq, int code, int retryAfterSeconds)
+            implements PresentityCommand {}
+
+    /** An edge has left the cluster; NOTIFYs under way there may be lost. Sent by {@link Edges}. */
+    record EdgeLost(String edge) implements PresentityCommand {}
+
+    /** The whole state, for the admin API. */
+    record Describe(ActorRef<Description> replyTo) implements PresentityCommand {}
+
+    /** Answer to {@link Describe}. */
+    record Description(Aor resource, List<PackageDescription> packages) implements WireMessage {}
+
+    record PackageDescription(
+            EventName event,
+            List<PublicationDescription> publications,
+            List<SubscriptionDescription> subscriptions,
+            Map<MediaType, String> documents) {}
+
+    record PublicationDescription(
+            String id, String etag, MediaType contentType, String body, Instant publishedAt, Instant expiresAt) {}
+
+    record SubscriptionDescription(
+            DialogState dialog, String eventId, String state, MediaType accept, Instant expiresAt, long lastCseq) {}
+}

@@ -1,0 +1,2 @@
+/** Ids and messages: what edges and presence user agents need to know of a presentity. */
+package io.lamplight.presence.api;

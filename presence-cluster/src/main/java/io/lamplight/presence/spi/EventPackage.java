@@ -1,0 +1,45 @@
+package io.lamplight.presence.spi;
+
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.NotifyContent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One event package (RFC 6665 §7): which bodies it takes, and what it shows. Pure: no actor, no SIP stack, no clock, no
+ * I/O; the same arguments give the same result, byte for byte. It grows by default methods, and the contract kit
+ * ({@code EventPackageContract}) grows first.
+ */
+public interface EventPackage {
+    EventName name();
+
+    /** Body types that PUBLISH may carry, others get 415; empty when the package cannot be published. */
+    Set<MediaType> publishTypes();
+
+    /** Body types that NOTIFY may carry; the first is the default when the watcher names none. */
+    List<MediaType> notifyTypes();
+
+    /** Used where the configuration has no other. */
+    Expiry expiry();
+
+    /**
+     * Reads a published body.
+     *
+     * @throws BadBody and nothing else, whatever the bytes are
+     */
+    Parsed parse(MediaType type, byte[] body) throws BadBody;
+
+    /** Composes the document that watchers get; also when nothing is published. Equal views give equal bytes. */
+    NotifyContent render(View view, MediaType type);
+
+    /**
+     * What must be remembered of a change after the publication itself is gone, each with the time until which:
+     * a tombstone, for one. Kept by the presentity and shown to {@link #render} as {@link View#marks}.
+     */
+    default Map<String, Instant> marks(Change change, Instant now) {
+        return Map.of();
+    }
+}
