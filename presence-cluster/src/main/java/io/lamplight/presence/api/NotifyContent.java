@@ -9,17 +9,17 @@ import java.util.Map;
  * @param versionAt where in {@code body} the edge writes the line's version in decimal digits, or -1
  * @param headers further headers, for packages whose state travels there
  */
-public record NotifyContent(MediaType type, byte[] body, int versionAt, Map<String, String> headers) {
+public record NotifyContent(MediaType type, Bytes body, int versionAt, Map<String, String> headers) {
     public static final int NO_VERSION = -1;
 
     public NotifyContent {
         headers = Map.copyOf(headers);
-        if (versionAt < NO_VERSION || versionAt > body.length) {
-            throw new IllegalArgumentException("version at " + versionAt + " of " + body.length);
+        if (versionAt < NO_VERSION || versionAt > body.length()) {
+            throw new IllegalArgumentException("version at " + versionAt + " of " + body.length());
         }
     }
 
-    public static NotifyContent of(MediaType type, byte[] body) {
+    public static NotifyContent of(MediaType type, Bytes body) {
         return new NotifyContent(type, body, NO_VERSION, Map.of());
     }
 }

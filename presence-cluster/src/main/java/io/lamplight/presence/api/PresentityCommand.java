@@ -42,7 +42,7 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             EventName event,
             String ifMatch,
             MediaType contentType,
-            byte[] body,
+            Bytes body,
             int expires,
             long transaction,
             ActorRef<PublishReply> replyTo)

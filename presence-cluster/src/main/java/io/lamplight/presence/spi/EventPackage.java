@@ -1,5 +1,6 @@
 package io.lamplight.presence.spi;
 
+import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EventName;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
@@ -30,7 +31,7 @@ public interface EventPackage {
      *
      * @throws BadBody and nothing else, whatever the bytes are
      */
-    Parsed parse(MediaType type, byte[] body) throws BadBody;
+    Parsed parse(MediaType type, Bytes body) throws BadBody;
 
     /** Composes the document that watchers get; also when nothing is published. Equal views give equal bytes. */
     NotifyContent render(View view, MediaType type);
