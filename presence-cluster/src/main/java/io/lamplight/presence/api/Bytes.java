@@ -43,7 +43,7 @@ public final class Bytes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes && Arrays.equals(octets, ((Bytes) other).octets);
+        return other instanceof Bytes that && Arrays.equals(octets, that.octets);
     }
 
     @Override
