@@ -70,7 +70,7 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             EventName event,
             List<PublicationDescription> publications,
             List<SubscriptionDescription> subscriptions,
-            Map<MediaType, String> documents) {}
+            Map<String, String> documents) {}
 
     record PublicationDescription(
             String id, String etag, MediaType contentType, String body, Instant publishedAt, Instant expiresAt) {}

@@ -37,6 +37,14 @@ public interface EventPackage {
     NotifyContent render(View view, MediaType type);
 
     /**
+     * Whether documents report a change once, as a dialog's end, so that the one sent for a change differs from the one
+     * that a SUBSCRIBE gets right after it. Where false, {@link View#change} is always empty.
+     */
+    default boolean reportsChanges() {
+        return false;
+    }
+
+    /**
      * What must be remembered of a change after the publication itself is gone, each with the time until which:
      * a tombstone, for one. Kept by the presentity and shown to {@link #render} as {@link View#marks}.
      */

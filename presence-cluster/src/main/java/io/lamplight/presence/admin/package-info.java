@@ -1,0 +1,2 @@
+/** What operators ask over HTTP, mounted on Pekko Management's port. */
+package io.lamplight.presence.admin;

@@ -1,0 +1,108 @@
+package io.lamplight.presence.entity;
+
+import io.lamplight.presence.api.Aor;
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.NotifyContent;
+import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.Change;
+import io.lamplight.presence.spi.EventPackage;
+import io.lamplight.presence.spi.EventPackages;
+import io.lamplight.presence.spi.Parsed;
+import io.lamplight.presence.spi.Publication;
+import io.lamplight.presence.spi.View;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns stored publications into documents, and remembers what it parsed and rendered last. A cache only: all that it
+ * holds follows from the state, so it is neither journaled nor part of the state.
+ */
+final class Composer {
+    private final Aor resource;
+    private final EventPackages packages;
+    private final Map<String, Parsed> parsedById = new HashMap<>();
+    private final Map<EventName, Map<MediaType, NotifyContent>> steady = new HashMap<>();
+
+    Composer(Aor resource, EventPackages packages) {
+        this.resource = resource;
+        this.packages = packages;
+    }
+
+    /** The document as a SUBSCRIBE gets it. */
+    NotifyContent steady(EventName event, PackageState state, MediaType type, long now) {
+        return steady.computeIfAbsent(event, e -> new HashMap<>(2))
+                .computeIfAbsent(type, t -> render(event, state, Optional.empty(), t, now));
+    }
+
+    /** The document that reports {@code change}, which {@code state} holds already. */
+    NotifyContent reporting(EventName event, PackageState state, Change change, MediaType type, long now) {
+        EventPackage pack = pack(event);
+        return pack.reportsChanges()
+                ? render(event, state, Optional.of(change), type, now)
+                : steady(event, state, type, now);
+    }
+
+    /** The document of a state in which {@code last} takes its publication's place; it is not remembered. */
+    NotifyContent once(EventName event, PackageState state, Publication last, Change change, MediaType type, long now) {
+        List<Publication> live = state.publications().stream()
+                .map(stored -> stored.id().equals(last.id()) ? last : publication(event, stored))
+                .toList();
+        return pack(event).render(view(state, live, Optional.of(change), now), type);
+    }
+
+    /** Called when an event has changed the publications. */
+    void publicationsChanged(EventName event) {
+        steady.remove(event);
+    }
+
+    void remember(String publicationId, Parsed content) {
+        parsedById.put(publicationId, content);
+    }
+
+    void forget(String publicationId) {
+        parsedById.remove(publicationId);
+    }
+
+    /** After a restart nothing may be left of a change that the journal did not take. */
+    void clear() {
+        parsedById.clear();
+        steady.clear();
+    }
+
+    Publication publication(EventName event, StoredPublication stored) {
+        Parsed content = parsedById.computeIfAbsent(stored.id(), id -> reparse(event, stored));
+        return new Publication(stored.id(), content, Instant.ofEpochMilli(stored.publishedAt()));
+    }
+
+    EventPackage pack(EventName event) {
+        return packages.find(event)
+                .orElseThrow(() -> new IllegalStateException("no event package " + event))
+                .pack();
+    }
+
+    private NotifyContent render(
+            EventName event, PackageState state, Optional<Change> change, MediaType type, long now) {
+        List<Publication> live = new ArrayList<>(state.publications().size());
+        for (StoredPublication stored : state.publications()) {
+            live.add(publication(event, stored));
+        }
+        return pack(event).render(view(state, live, change, now), type);
+    }
+
+    private View view(PackageState state, List<Publication> live, Optional<Change> change, long now) {
+        return new View(resource, live, change, state.marksAt(now), Instant.ofEpochMilli(now));
+    }
+
+    private Parsed reparse(EventName event, StoredPublication stored) {
+        try {
+            return pack(event).parse(stored.contentType(), stored.body());
+        } catch (BadBody e) {
+            throw new IllegalStateException("the journal holds a body that " + event + " once took and now refuses", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.lamplight.presence.entity;
+
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.NotifyContent;
+import io.lamplight.presence.api.SendNotifies;
+import io.lamplight.presence.spi.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that has run out at one moment, journaled as one. Of several publications of a package that end together only the
+ * last is reported by name: watchers get one NOTIFY, with what is left.
+ *
+ * @param duePoints when each of them was due
+ * @param changed packages whose watchers get a NOTIFY, with the documents for it
+ * @param endedSubscriptions each with its last NOTIFY
+ */
+record Expiration(
+        List<PresentityEvent> events,
+        List<Long> duePoints,
+        List<String> endedPublications,
+        Map<EventName, Map<MediaType, NotifyContent>> changed,
+        List<Ended> endedSubscriptions) {
+
+    record Ended(EventName event, MediaType accept, SendNotifies.Line line) {}
+
+    static Expiration at(long now, PresentityState state, Composer composer) {
+        var expiration = new Expiration(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+        state.packages().forEach((name, pack) -> {
+            var event = new EventName(name);
+            PackageState left = expiration.endPublications(event, pack, composer, now);
+            expiration.endSubscriptions(event, left, now);
+        });
+        return expiration;
+    }
+
+    private PackageState endPublications(EventName event, PackageState pack, Composer composer, long now) {
+        List<StoredPublication> over =
+                pack.publications().stream().filter(p -> p.expiresAt() <= now).toList();
+        if (over.isEmpty()) {
+            return pack;
+        }
+        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
+        for (Subscription subscription : pack.subscriptions().values()) {
+            documents.computeIfAbsent(subscription.accept(), type -> composer.steady(event, pack, type, now));
+        }
+        Map<MediaType, NotifyContent> before = Map.copyOf(documents);
+        PackageState left = pack;
+        int reportedAt = events.size() + over.size() - 1;
+        for (StoredPublication publication : over) {
+            var change = new Change(Optional.of(composer.publication(event, publication)), Optional.empty());
+            var ended = new PresentityEvent.PublicationEnded(
+                    event,
+                    publication.id(),
+                    PresentityEvent.PublicationEnded.EXPIRED,
+                    now,
+                    false,
+                    PublishDecision.marks(composer.pack(event), change, now));
+            PackageState next = left.apply(ended);
+            if (events.size() == reportedAt) {
+                composer.publicationsChanged(event);
+                documents.replaceAll((type, old) -> composer.reporting(event, next, change, type, now));
+                if (!documents.equals(before)) {
+                    ended = ended.asShown();
+                    changed.put(event, documents);
+                }
+            }
+            events.add(ended);
+            duePoints.add(publication.expiresAt());
+            endedPublications.add(publication.id());
+            left = left.apply(ended);
+        }
+        return left;
+    }
+
+    private void endSubscriptions(EventName event, PackageState pack, long now) {
+        for (Subscription subscription : pack.subscriptions().values()) {
+            if (subscription.expiresAt() <= now) {
+                String reason = PresentityEvent.SubscriptionEnded.TIMEOUT;
+                events.add(new PresentityEvent.SubscriptionEnded(
+                        event, subscription.dialog().localTag(), reason));
+                duePoints.add(subscription.expiresAt());
+                endedSubscriptions.add(
+                        new Ended(event, subscription.accept(), NotifyPlanner.last(pack, subscription, reason)));
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.lamplight.presence.entity;
+
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.NotifyContent;
+import io.lamplight.presence.api.PresentityCommand.Publish;
+import io.lamplight.presence.api.PublishReply;
+import io.lamplight.presence.api.Rejected;
+import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.Change;
+import io.lamplight.presence.spi.EventPackage;
+import io.lamplight.presence.spi.Parsed;
+import io.lamplight.presence.spi.Publication;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a PUBLISH does (RFC 3903 §4.1 and §6): initial, refresh, modify, remove, or nothing but an answer. */
+final class PublishDecision {
+    private final Composer composer;
+    private final Presentity.Environment environment;
+
+    PublishDecision(Composer composer, Presentity.Environment environment) {
+        this.composer = composer;
+        this.environment = environment;
+    }
+
+    /**
+     * @param event what to journal; empty when only an answer is due
+     * @param documents rendered already, for the NOTIFYs that {@code shown} asks for
+     * @param ended id of the publication that is gone after it, or empty
+     */
+    record Outcome(
+            Optional<PresentityEvent> event,
+            PublishReply reply,
+            boolean shown,
+            Map<MediaType, NotifyContent> documents,
+            Optional<String> ended) {
+        static Outcome answer(PublishReply reply) {
+            return new Outcome(Optional.empty(), reply, false, Map.of(), Optional.empty());
+        }
+    }
+
+    Outcome decide(PresentityState state, Publish command, long now) {
+        PackageState pack = state.of(command.event());
+        Optional<StoredPublication> repeated = pack.byTransaction(command.transaction());
+        if (repeated.isPresent()) {
+            return Outcome.answer(accepted(
+                    repeated.get().etag(), (int) Math.max(0, (repeated.get().expiresAt() - now + 999) / 1000)));
+        }
+        if (environment.packages().find(command.event()).isEmpty()) {
+            return Outcome.answer(new Rejected(
+                    489,
+                    "Bad Event",
+                    Map.of("Allow-Events", environment.packages().allowEvents())));
+        }
+        try {
+            return command.ifMatch().isEmpty()
+                    ? initial(pack, command, now)
+                    : pack.withEtag(command.ifMatch())
+                            .map(old -> conditional(pack, old, command, now))
+                            .orElseGet(() -> Outcome.answer(Rejected.of(412, "Conditional Request Failed")));
+        } catch (Unreadable e) {
+            return Outcome.answer(e.rejection);
+        }
+    }
+
+    private Outcome initial(PackageState pack, Publish command, long now) {
+        if (!hasBody(command)) {
+            return Outcome.answer(Rejected.of(400, "Initial Publication Without Body"));
+        }
+        Parsed content = parse(command);
+        if (command.expires() == 0) {
+            return Outcome.answer(accepted(environment.ids().get(), 0));
+        }
+        if (pack.publications().size() >= environment.settings().maxPublications()) {
+            return Outcome.answer(Rejected.of(403, "Too Many Publications"));
+        }
+        return published(pack, Optional.empty(), environment.ids().get(), content, command, now);
+    }
+
+    private Outcome conditional(PackageState pack, StoredPublication old, Publish command, long now) {
+        if (command.expires() == 0) {
+            return removed(pack, old, command, now);
+        }
+        if (!hasBody(command)) {
+            String etag = environment.ids().get();
+            var event = new PresentityEvent.PublicationRefreshed(
+                    command.event(), old.id(), etag, now + command.expires() * 1000L, command.transaction());
+            return new Outcome(
+                    Optional.of(event), accepted(etag, command.expires()), false, Map.of(), Optional.empty());
+        }
+        return published(pack, Optional.of(old), old.id(), parse(command), command, now);
+    }
+
+    private Outcome published(
+            PackageState pack, Optional<StoredPublication> old, String id, Parsed content, Publish command, long now) {
+        var change = new Change(
+                old.map(stored -> composer.publication(command.event(), stored)),
+                Optional.of(new Publication(id, content, Instant.ofEpochMilli(now))));
+        String etag = environment.ids().get();
+        var event = new PresentityEvent.Published(
+                command.event(),
+                id,
+                etag,
+                command.contentType(),
+                command.body(),
+                now,
+                now + command.expires() * 1000L,
+                command.transaction(),
+                false,
+                marks(composer.pack(command.event()), change, now));
+        Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
+        composer.remember(id, content);
+        composer.publicationsChanged(command.event());
+        Map<MediaType, NotifyContent> after = reporting(command.event(), pack.apply(event), change, before, now);
+        boolean shown = !after.equals(before);
+        return new Outcome(
+                Optional.of(shown ? event.asShown() : event),
+                accepted(etag, command.expires()),
+                shown,
+                after,
+                Optional.empty());
+    }
+
+    /** A body that comes with the removal is shown once, in the NOTIFY for it (phones publish their last state so). */
+    private Outcome removed(PackageState pack, StoredPublication old, Publish command, long now) {
+        Optional<Publication> last = hasBody(command)
+                ? Optional.of(new Publication(old.id(), parse(command), Instant.ofEpochMilli(now)))
+                : Optional.empty();
+        var change = new Change(Optional.of(composer.publication(command.event(), old)), last);
+        var event = new PresentityEvent.PublicationEnded(
+                command.event(),
+                old.id(),
+                PresentityEvent.PublicationEnded.REMOVED,
+                now,
+                false,
+                marks(composer.pack(command.event()), change, now));
+        Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
+        Map<MediaType, NotifyContent> after;
+        if (last.isPresent()) {
+            after = new HashMap<>(4);
+            before.keySet()
+                    .forEach(type ->
+                            after.put(type, composer.once(command.event(), pack, last.get(), change, type, now)));
+            composer.publicationsChanged(command.event());
+        } else {
+            composer.publicationsChanged(command.event());
+            after = reporting(command.event(), pack.apply(event), change, before, now);
+        }
+        boolean shown = last.isPresent() && !before.isEmpty() || !after.equals(before);
+        return new Outcome(
+                Optional.of(shown ? event.asShown() : event),
+                accepted(environment.ids().get(), 0),
+                shown,
+                after,
+                Optional.of(old.id()));
+    }
+
+    /** Documents for each body type that some watcher gets; nobody watching, nothing is rendered. */
+    private Map<MediaType, NotifyContent> steady(EventName event, PackageState pack, long now) {
+        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
+        for (Subscription subscription : pack.subscriptions().values()) {
+            documents.computeIfAbsent(subscription.accept(), type -> composer.steady(event, pack, type, now));
+        }
+        return documents;
+    }
+
+    private Map<MediaType, NotifyContent> reporting(
+            EventName event, PackageState after, Change change, Map<MediaType, NotifyContent> before, long now) {
+        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
+        before.keySet().forEach(type -> documents.put(type, composer.reporting(event, after, change, type, now)));
+        return documents;
+    }
+
+    static Map<String, Long> marks(EventPackage pack, Change change, long now) {
+        return pack.marks(change, Instant.ofEpochMilli(now)).entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, mark -> mark.getValue().toEpochMilli()));
+    }
+
+    private Parsed parse(Publish command) {
+        try {
+            return composer.pack(command.event()).parse(command.contentType(), command.body());
+        } catch (BadBody e) {
+            throw new Unreadable(Rejected.of(e.isTooLarge() ? 413 : 400, e.getMessage()));
+        }
+    }
+
+    private static boolean hasBody(Publish command) {
+        return command.body() != null && !command.body().isEmpty();
+    }
+
+    private static PublishReply accepted(String etag, int expires) {
+        return new PublishReply.Accepted(etag, expires);
+    }
+
+    private static final class Unreadable extends RuntimeException {
+        private final transient Rejected rejection;
+
+        Unreadable(Rejected rejection) {
+            super(rejection.reason(), null, false, false);
+            this.rejection = rejection;
+        }
+    }
+}
