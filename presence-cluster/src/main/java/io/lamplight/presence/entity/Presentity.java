@@ -72,6 +72,7 @@ public final class Presentity
     /** The time that a Retry-After named has come (RFC 6665 §4.2.2). */
     record RetryNotify(EventName event, String localTag) implements PresentityMessage {}
 
+    private static final Duration EMPTY_AFTER_RECOVERY = Duration.ofSeconds(10);
     private static final Duration NO_EDGE_YET = Duration.ofMillis(200);
 
     private final Aor resource;
@@ -184,10 +185,12 @@ public final class Presentity
         current = state;
         environment.edges().watch(context.getSelf().narrow());
         arm(state);
-        if (state.packages().values().stream().anyMatch(p -> !p.subscriptions().isEmpty())) {
+        if (state.isEmpty()) {
+            // Woken by the command that waits behind this, or remembered although it had just become empty.
+            timers.startSingleTimer(Due.INSTANCE, EMPTY_AFTER_RECOVERY);
+        } else {
             timers.startSingleTimer(Resume.INSTANCE, environment.settings().resumeDelay());
         }
-        passivateIfEmpty(state);
     }
 
     private void onStopped() {
@@ -335,7 +338,7 @@ public final class Presentity
         armedFor = OptionalLong.empty();
         Expiration expiration = Expiration.at(now(), state, composer);
         if (expiration.events().isEmpty()) {
-            return Effect().none().thenRun(this::arm).thenNoReply();
+            return Effect().none().thenRun(this::settle).thenNoReply();
         }
         return Effect()
                 .persist(expiration.events())

@@ -1,0 +1,103 @@
+package io.lamplight.presence;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, admin, root.
+ * Think twice before changing this file: a wrong arrow is easier to draw than to take away.
+ */
+@AnalyzeClasses(packages = "io.lamplight", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.lamplight.presence";
+
+    @ArchTest
+    static final ArchRule knowsNoSipStackAndNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "javax.sip..", "gov.nist..", "io.lamplight.edge..", "io.lamplight.pua..", "io.lamplight.deploy..");
+
+    @ArchTest
+    static final ArchRule bodyUsesNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".body..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT,
+                    ROOT + ".api..",
+                    ROOT + ".spi..",
+                    ROOT + ".packages..",
+                    ROOT + ".entity..",
+                    ROOT + ".admin..",
+                    "org.apache.pekko..");
+
+    @ArchTest
+    static final ArchRule apiUsesNothingBelow = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, ROOT + ".spi..", ROOT + ".packages..", ROOT + ".entity..", ROOT + ".admin..");
+
+    @ArchTest
+    static final ArchRule spiUsesNothingBelowAndNoActors = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".spi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT, ROOT + ".packages..", ROOT + ".entity..", ROOT + ".admin..", "org.apache.pekko..");
+
+    @ArchTest
+    static final ArchRule packagesUseOnlyBodyAndSpi = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".packages..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, ROOT + ".entity..", ROOT + ".admin..", "org.apache.pekko..");
+
+    @ArchTest
+    static final ArchRule packagesDoNotKnowEachOther =
+            slices().matching(ROOT + ".packages.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule theEntityKnowsNoPackageAndNoWireFormat = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".entity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, ROOT + ".packages..", ROOT + ".body..", ROOT + ".admin..");
+
+    @ArchTest
+    static final ArchRule adminUsesOnlyApiAndSpi = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".admin..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, ROOT + ".packages..", ROOT + ".entity..", ROOT + ".body..");
+
+    @Test
+    void theEntityNamesNoEventPackage() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/io/lamplight/presence/entity"))) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .doesNotContain("\"presence\"", "\"dialog\"", "dialog-info", "pidf"));
+        }
+    }
+}

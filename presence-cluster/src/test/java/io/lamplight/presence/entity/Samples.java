@@ -1,0 +1,96 @@
+package io.lamplight.presence.entity;
+
+import io.lamplight.presence.api.Bytes;
+import io.lamplight.presence.api.DialogState;
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.Flow;
+import io.lamplight.presence.api.MediaType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One of each thing that the journal keeps, as the golden files of format 1 hold it. Never edited, only added to. */
+final class Samples {
+    private static final EventName DIALOG = new EventName("dialog");
+    private static final MediaType DIALOG_INFO = new MediaType("application/dialog-info+xml");
+    private static final Flow FLOW = new Flow("127.0.0.1:25520", "udp", "127.0.0.1:5080");
+
+    private Samples() {}
+
+    static Map<String, PresentityEvent> events() {
+        Map<String, PresentityEvent> all = new LinkedHashMap<>();
+        all.put("published", published());
+        all.put(
+                "publication-refreshed",
+                new PresentityEvent.PublicationRefreshed(DIALOG, "pub-1", "etag-2", 1_767_229_300_000L, 42L));
+        all.put(
+                "publication-ended",
+                new PresentityEvent.PublicationEnded(
+                        DIALOG, "pub-1", "expired", 1_767_229_300_000L, true, Map.of("call-1", 1_767_229_332_000L)));
+        all.put("subscribed", subscribed());
+        all.put(
+                "resubscribed",
+                new PresentityEvent.Resubscribed(
+                        DIALOG, "tag-b", "sip:bob@127.0.0.1:5081", FLOW, DIALOG_INFO, 2, -43L, 1_767_232_800_000L));
+        all.put("subscription-ended", new PresentityEvent.SubscriptionEnded(DIALOG, "tag-b", "timeout"));
+        all.put("renotified", new PresentityEvent.Renotified(DIALOG, List.of("tag-b")));
+        return all;
+    }
+
+    static PresentityState state() {
+        return PresentityState.EMPTY.apply(subscribed()).apply(published());
+    }
+
+    /** As the entity's event handler does; fails for an event that it does not know. */
+    static PresentityState apply(PresentityState state, PresentityEvent event) {
+        if (event instanceof PresentityEvent.Published e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.PublicationRefreshed e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.PublicationEnded e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.Subscribed e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.Resubscribed e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.SubscriptionEnded e) {
+            return state.apply(e);
+        } else if (event instanceof PresentityEvent.Renotified e) {
+            return state.apply(e);
+        }
+        throw new AssertionError("no verb for " + event.getClass());
+    }
+
+    private static PresentityEvent.Published published() {
+        return new PresentityEvent.Published(
+                DIALOG,
+                "pub-1",
+                "etag-1",
+                DIALOG_INFO,
+                Bytes.utf8("<dialog-info/>"),
+                1_767_225_600_000L,
+                1_767_229_200_000L,
+                Long.MIN_VALUE,
+                true,
+                Map.of("call-0", 1_767_225_632_000L));
+    }
+
+    private static PresentityEvent.Subscribed subscribed() {
+        return new PresentityEvent.Subscribed(
+                DIALOG,
+                "7",
+                new DialogState(
+                        "call-id@127.0.0.1",
+                        "tag-b",
+                        "tag-a",
+                        "<sip:alice@example.com>",
+                        "\"Bob\" <sip:bob@example.com>",
+                        "sip:bob@127.0.0.1:5080",
+                        List.of("<sip:proxy.example.com;lr>"),
+                        FLOW),
+                DIALOG_INFO,
+                1,
+                41L,
+                1_767_229_200_000L);
+    }
+}
