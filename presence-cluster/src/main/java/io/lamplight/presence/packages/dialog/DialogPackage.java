@@ -1,0 +1,76 @@
+package io.lamplight.presence.packages.dialog;
+
+import io.lamplight.presence.api.Bytes;
+import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.NotifyContent;
+import io.lamplight.presence.body.dialoginfo.DialogInfo;
+import io.lamplight.presence.body.dialoginfo.DialogInfoReader;
+import io.lamplight.presence.body.dialoginfo.DialogInfoWriter;
+import io.lamplight.presence.body.xml.XmlFault;
+import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.Change;
+import io.lamplight.presence.spi.EventPackage;
+import io.lamplight.presence.spi.Expiry;
+import io.lamplight.presence.spi.Parsed;
+import io.lamplight.presence.spi.Publication;
+import io.lamplight.presence.spi.View;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Calls of a user, the lamps of other users' phones. Watchers get full documents always; a published one is taken as
+ * full too, for nothing is known of a publication but its latest body.
+ */
+public final class DialogPackage implements EventPackage {
+    private static final MediaType DIALOG_INFO = MediaType.of("application", "dialog-info+xml");
+
+    /** A published document. */
+    record Content(DialogInfo info) implements Parsed {
+        static DialogInfo of(Publication publication) {
+            return ((Content) publication.content()).info();
+        }
+    }
+
+    @Override
+    public EventName name() {
+        return new EventName("dialog");
+    }
+
+    @Override
+    public Set<MediaType> publishTypes() {
+        return Set.of(DIALOG_INFO);
+    }
+
+    @Override
+    public List<MediaType> notifyTypes() {
+        return List.of(DIALOG_INFO);
+    }
+
+    @Override
+    public Expiry expiry() {
+        return new Expiry(60, 3600, 7200);
+    }
+
+    @Override
+    public Parsed parse(MediaType type, Bytes body) throws BadBody {
+        try {
+            return new Content(DialogInfoReader.read(body.array()));
+        } catch (XmlFault e) {
+            throw e.isTooLarge() ? BadBody.tooLarge(e.getMessage()) : BadBody.malformed(e.getMessage());
+        }
+    }
+
+    @Override
+    public NotifyContent render(View view, MediaType type) {
+        DialogInfoWriter.Unversioned document = DialogInfoWriter.writeUnversioned(Composition.of(view));
+        return new NotifyContent(DIALOG_INFO, Bytes.utf8(document.text()), document.versionAt(), Map.of());
+    }
+
+    @Override
+    public Map<String, Instant> marks(Change change, Instant now) {
+        return Tombstones.of(change, now);
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code presence} event package (RFC 3856). */
+package io.lamplight.presence.packages.presence;
