@@ -79,6 +79,33 @@ final class Composer {
         return new Publication(stored.id(), content, Instant.ofEpochMilli(stored.publishedAt()));
     }
 
+    /** Marks for the event of {@code change}: the new ones, and old ones whose time is over but which still matter. */
+    Map<String, Long> marks(EventName event, PackageState before, Change change, long now) {
+        EventPackage pack = pack(event);
+        Map<String, Long> marks = new HashMap<>(4);
+        List<Publication> live = null;
+        for (Map.Entry<String, Long> old : before.marks().entrySet()) {
+            if (old.getValue() <= now) {
+                live = live == null ? live(event, before, change) : live;
+                if (pack.stillMatters(old.getKey(), live)) {
+                    marks.put(old.getKey(), old.getValue());
+                }
+            }
+        }
+        pack.marks(change, Instant.ofEpochMilli(now)).forEach((mark, end) -> marks.put(mark, end.toEpochMilli()));
+        return Map.copyOf(marks);
+    }
+
+    private List<Publication> live(EventName event, PackageState before, Change change) {
+        List<Publication> live = new ArrayList<>();
+        change.after().ifPresent(live::add);
+        String changed = change.before().map(Publication::id).orElse("");
+        before.publications().stream()
+                .filter(stored -> !stored.id().equals(changed))
+                .forEach(stored -> live.add(publication(event, stored)));
+        return live;
+    }
+
     EventPackage pack(EventName event) {
         return packages.find(event)
                 .orElseThrow(() -> new IllegalStateException("no event package " + event))
@@ -95,7 +122,7 @@ final class Composer {
     }
 
     private View view(PackageState state, List<Publication> live, Optional<Change> change, long now) {
-        return new View(resource, live, change, state.marksAt(now), Instant.ofEpochMilli(now));
+        return new View(resource, live, change, state.marks().keySet(), Instant.ofEpochMilli(now));
     }
 
     private Parsed reparse(EventName event, StoredPublication stored) {

@@ -60,7 +60,7 @@ record Expiration(
                     PresentityEvent.PublicationEnded.EXPIRED,
                     now,
                     false,
-                    PublishDecision.marks(composer.pack(event), change, now));
+                    composer.marks(event, left, change, now));
             PackageState next = left.apply(ended);
             if (events.size() == reportedAt) {
                 composer.publicationsChanged(event);

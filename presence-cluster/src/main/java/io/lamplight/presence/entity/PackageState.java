@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One event package's part of a presentity; every change gives a new one.
  *
  * @param round NOTIFYs that went to all watchers so far
  * @param subscriptions by local tag
- * @param marks what the package wants remembered, each with its end in epoch milliseconds
+ * @param marks what the package wants remembered, each with the time from which the next change may drop it
  */
 record PackageState(
         long round,
@@ -58,15 +56,6 @@ record PackageState(
                         && s.dialog().remoteTag().equals(dialog.remoteTag())
                         && s.dialog().callId().equals(dialog.callId()))
                 .findFirst();
-    }
-
-    Set<String> marksAt(long now) {
-        return marks.isEmpty()
-                ? Set.of()
-                : marks.entrySet().stream()
-                        .filter(mark -> mark.getValue() > now)
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** When the first publication or subscription runs out. */

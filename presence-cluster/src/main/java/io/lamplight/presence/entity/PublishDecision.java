@@ -8,14 +8,12 @@ import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.spi.BadBody;
 import io.lamplight.presence.spi.Change;
-import io.lamplight.presence.spi.EventPackage;
 import io.lamplight.presence.spi.Parsed;
 import io.lamplight.presence.spi.Publication;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a PUBLISH does (RFC 3903 §4.1 and §6): initial, refresh, modify, remove, or nothing but an answer. */
 final class PublishDecision {
@@ -111,7 +109,7 @@ final class PublishDecision {
                 now + command.expires() * 1000L,
                 command.transaction(),
                 false,
-                marks(composer.pack(command.event()), change, now));
+                composer.marks(command.event(), pack, change, now));
         Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
         composer.remember(id, content);
         composer.publicationsChanged(command.event());
@@ -137,7 +135,7 @@ final class PublishDecision {
                 PresentityEvent.PublicationEnded.REMOVED,
                 now,
                 false,
-                marks(composer.pack(command.event()), change, now));
+                composer.marks(command.event(), pack, change, now));
         Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
         Map<MediaType, NotifyContent> after;
         if (last.isPresent()) {
@@ -173,12 +171,6 @@ final class PublishDecision {
         Map<MediaType, NotifyContent> documents = new HashMap<>(4);
         before.keySet().forEach(type -> documents.put(type, composer.reporting(event, after, change, type, now)));
         return documents;
-    }
-
-    static Map<String, Long> marks(EventPackage pack, Change change, long now) {
-        return pack.marks(change, Instant.ofEpochMilli(now)).entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, mark -> mark.getValue().toEpochMilli()));
     }
 
     private Parsed parse(Publish command) {

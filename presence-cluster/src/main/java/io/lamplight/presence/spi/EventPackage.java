@@ -51,4 +51,12 @@ public interface EventPackage {
     default Map<String, Instant> marks(Change change, Instant now) {
         return Map.of();
     }
+
+    /**
+     * Whether a mark whose time is over must stay, since a live publication would be shown otherwise than until now.
+     * Asked at each change; between changes nothing that is shown changes by itself.
+     */
+    default boolean stillMatters(String mark, List<Publication> live) {
+        return false;
+    }
 }

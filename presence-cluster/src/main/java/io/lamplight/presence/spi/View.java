@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param publications the live ones, in no order that a package may rely on
  * @param change what the document is to report once (a terminated dialog); empty for a document asked for by SUBSCRIBE
- * @param marks what {@link EventPackage#marks} asked to remember and is still due
+ * @param marks what {@link EventPackage#marks} asked to remember and is not forgotten yet
  */
 public record View(
         Aor resource, List<Publication> publications, Optional<Change> change, Set<String> marks, Instant now) {

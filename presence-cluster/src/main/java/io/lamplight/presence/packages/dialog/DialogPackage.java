@@ -69,8 +69,24 @@ public final class DialogPackage implements EventPackage {
         return new NotifyContent(DIALOG_INFO, Bytes.utf8(document.text()), document.versionAt(), Map.of());
     }
 
+    /** RFC 4235 §3.7.1: an ended dialog is reported once, then it is no longer in the documents. */
+    @Override
+    public boolean reportsChanges() {
+        return true;
+    }
+
     @Override
     public Map<String, Instant> marks(Change change, Instant now) {
         return Tombstones.of(change, now);
+    }
+
+    /** A dialog that a tombstone hides stays hidden as long as it is published: it does not come alive by waiting. */
+    @Override
+    public boolean stillMatters(String mark, List<Publication> live) {
+        var tombstone = new Tombstones(Set.of(mark));
+        return live.stream()
+                .anyMatch(publication -> Content.of(publication).dialogs().stream()
+                        .anyMatch(dialog ->
+                                !dialog.isTerminated() && tombstone.hides(dialog, publication.publishedAt())));
     }
 }
