@@ -1,24 +1,87 @@
 package io.lamplight.deploy;
 
 import com.typesafe.config.Config;
+import io.lamplight.edge.EdgeSettings;
+import io.lamplight.edge.SipEdge;
+import io.lamplight.presence.PresenceCluster;
+import io.lamplight.presence.admin.Admin;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Set;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 
 /** One node: the actor system with all that its roles ask for. */
 public final class Node {
+    /** Role of the nodes that take SIP requests. */
+    static final String EDGE_ROLE = "edge";
+
     private Node() {}
 
-    /** Returns as soon as the start is under way; {@code /ready} tells when it is done. */
+    /**
+     * Returns as soon as the start is under way; {@code /ready} tells when it is done.
+     *
+     * @throws CannotStart if a setting is wrong or a port is taken
+     */
     public static ActorSystem<Void> start(Config config) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lamplight", config);
-        var management = PekkoManagement.get(system).start();
-        management.whenComplete((uri, failure) -> {
+        try {
+            PrometheusMeterRegistry meters = meters();
+            PresenceCluster presence = PresenceCluster.start(system, meters);
+            Set<String> roles = Cluster.get(system).selfMember().getRoles();
+            if (roles.contains(EDGE_ROLE)) {
+                startEdge(system, presence, meters);
+            }
+        } catch (RuntimeException e) {
+            system.terminate();
+            throw e instanceof IllegalArgumentException || e instanceof IllegalStateException
+                    ? new CannotStart(e.getMessage(), e)
+                    : e;
+        }
+        PekkoManagement.get(system).start().whenComplete((uri, failure) -> {
             if (failure != null) {
                 system.log().error("The admin HTTP server did not start", failure);
                 system.terminate();
             }
         });
         return system;
+    }
+
+    private static void startEdge(ActorSystem<Void> system, PresenceCluster presence, PrometheusMeterRegistry meters) {
+        SipEdge edge = SipEdge.start(
+                system,
+                EdgeSettings.from(system.settings().config()),
+                presence.edgeName(),
+                presence.presentities(),
+                presence.packages(),
+                meters);
+        presence.register(edge.ref());
+        Admin.get(system).addReadinessCheck("sip", edge::isListening);
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-sip", () -> edge.stop()
+                        .thenApply(stopped -> Done.getInstance()));
+        system.log().info("SIP on {}", String.join(", ", edge.addresses()));
+    }
+
+    private static PrometheusMeterRegistry meters() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        // Lives as long as the JVM: it listens to the collectors.
+        @SuppressWarnings("resource")
+        var collections = new JvmGcMetrics();
+        collections.bindTo(registry);
+        return registry;
     }
 }
