@@ -67,8 +67,10 @@ public final class Node {
         presence.register(edge.ref());
         Admin.get(system).addReadinessCheck("sip", edge::isListening);
         CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-sip", () -> edge.stop()
-                        .thenApply(stopped -> Done.getInstance()));
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceUnbind(),
+                        "stop-sip",
+                        () -> edge.stop().thenApply(stopped -> Done.getInstance()));
         system.log().info("SIP on {}", String.join(", ", edge.addresses()));
     }
 

@@ -127,9 +127,8 @@ public final class SipPeer implements AutoCloseable {
             try {
                 var packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                received(
-                        SipMessage.parse(packet.getData(), packet.getLength()),
-                        (InetSocketAddress) packet.getSocketAddress());
+                received(SipMessage.parse(packet.getData(), packet.getLength()), (InetSocketAddress)
+                        packet.getSocketAddress());
             } catch (SocketException closed) {
                 return;
             } catch (IOException e) {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "walk",
         mixinStandardHelpOptions = true,
-        description = "Takes one lamp through its life against a running server and prints each NOTIFY: subscribe, publish,"
-                + " modify, remove, let expire, unsubscribe. Exit 1 if anything is not as it should be.")
+        description =
+                "Takes one lamp through its life against a running server and prints each NOTIFY: subscribe, publish,"
+                        + " modify, remove, let expire, unsubscribe. Exit 1 if anything is not as it should be.")
 public final class Walk implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String PIDF = "application/pidf+xml";
@@ -22,10 +23,7 @@ public final class Walk implements Callable<Integer> {
     @Option(names = "--server", defaultValue = "127.0.0.1:5060", description = "HOST:PORT (${DEFAULT-VALUE}), UDP")
     private String server;
 
-    @Option(
-            names = "--resource",
-            defaultValue = "sip:alice@example.com",
-            description = "whose lamp (${DEFAULT-VALUE})")
+    @Option(names = "--resource", defaultValue = "sip:alice@example.com", description = "whose lamp (${DEFAULT-VALUE})")
     private String resource;
 
     @Option(
@@ -110,7 +108,8 @@ public final class Walk implements Callable<Integer> {
         if (!notify.get("Subscription-State").startsWith(state)) {
             throw new Unexpected("expected " + state + ", got " + notify.get("Subscription-State"));
         }
-        if (!notify.body().contains("<basic>" + basic + "</basic>") || !notify.body().contains(note)) {
+        if (!notify.body().contains("<basic>" + basic + "</basic>")
+                || !notify.body().contains(note)) {
             throw new Unexpected("expected " + basic + " " + note);
         }
     }
