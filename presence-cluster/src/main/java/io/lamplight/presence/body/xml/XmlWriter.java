@@ -37,6 +37,14 @@ public final class XmlWriter {
         return this;
     }
 
+    /** Declares a namespace by its usual prefix on the element just opened, for all elements in it. */
+    public XmlWriter declare(String namespace) {
+        if (prefixOf(namespace, true) == null) {
+            declare(bind(namespace, open.size(), freePrefix(namespace)).prefix(), namespace);
+        }
+        return this;
+    }
+
     public XmlWriter start(String namespace, String name) {
         return start(namespace, name, List.of());
     }
