@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class XmlWriterTest {
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -75,5 +76,36 @@ class XmlWriterTest {
     void keepsMixedContent() throws XmlFault {
         XmlElement mixed = parse("<p xmlns='urn:h'>one <b>two</b> three</p>");
         assertThat(throughAnotherDocument(mixed)).isEqualTo(mixed);
+    }
+
+    @Test
+    void bringsBackAPrefixThatWasHidden() throws XmlFault {
+        XmlElement typed = parse("<a xmlns:k='urn:1' t='k:T'><b xmlns:k='urn:2' t='k:T'><c xmlns='urn:1'/></b>"
+                + "<d t='k:T' xmlns='urn:1'/></a>");
+        assertThat(throughAnotherDocument(typed)).isEqualTo(typed);
+    }
+
+    // DOC-08
+    @Test
+    @Timeout(5)
+    void writesAsManyNamespacesAsAReaderLetsInQuickly() throws XmlFault {
+        StringBuilder text = new StringBuilder();
+        for (int level = 0; level < 30; level++) {
+            text.append("<a");
+            for (int i = 0; i < 30; i++) {
+                String prefix = "p" + (level < 15 ? level : level - 15) + "_" + i;
+                text.append(" xmlns:").append(prefix).append("='urn:").append(level < 15 ? "u" : level + "-" + i);
+                text.append("' b").append(i).append("='").append(prefix).append(":'");
+            }
+            text.append('>');
+        }
+        text.append("<c xmlns='urn:u'/>".repeat(800)).append("</a>".repeat(30));
+        XmlElement hostile = parse(text.toString());
+        for (int round = 0; round < 20; round++) {
+            XmlWriter writer = new XmlWriter(Map.of());
+            writer.root("urn:root", "root").element(hostile).end();
+            assertThat(writer.length()).isPositive();
+        }
+        assertThat(throughAnotherDocument(hostile)).isEqualTo(hostile);
     }
 }
