@@ -1,5 +1,6 @@
 package io.lamplight.presence.body.pidf;
 
+import java.util.List;
 import java.util.Map;
 
 /** The namespaces of presence documents. */
@@ -10,6 +11,9 @@ public final class Pidf {
     public static final String CIPID = "urn:ietf:params:xml:ns:pidf:cipid";
     public static final String TIMED_STATUS = "urn:ietf:params:xml:ns:pidf:timed-status";
     public static final String CAPABILITIES = "urn:ietf:params:xml:ns:pidf:caps";
+
+    /** In the order in which documents declare them. */
+    static final List<String> EXTENSIONS = List.of(DATA_MODEL, RPID, CIPID, TIMED_STATUS, CAPABILITIES);
 
     static final Map<String, String> USUAL_PREFIXES =
             Map.of(DATA_MODEL, "dm", RPID, "rpid", CIPID, "c", TIMED_STATUS, "ts", CAPABILITIES, "caps", PIDF, "p");

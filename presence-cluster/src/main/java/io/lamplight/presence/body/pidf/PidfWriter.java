@@ -12,8 +12,10 @@ import io.lamplight.presence.body.xml.Timestamp;
 import io.lamplight.presence.body.xml.XmlAttribute;
 import io.lamplight.presence.body.xml.XmlElement;
 import io.lamplight.presence.body.xml.XmlWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes PIDF, children in the order of the schemas in RFC 3863 section 4.4 and RFC 4479 section 5. */
 public final class PidfWriter {
@@ -26,13 +28,37 @@ public final class PidfWriter {
     }
 
     private byte[] document(PidfDocument document) {
-        xml.root(PIDF, "presence").attribute("entity", document.entity());
+        xml.root(PIDF, "presence");
+        declareOnce(document);
+        xml.attribute("entity", document.entity());
         document.tuples().forEach(this::tuple);
         notes(PIDF, document.notes());
         document.persons().forEach(this::person);
         document.devices().forEach(this::device);
         xml.elements(document.extensions());
         return xml.end().toBytes();
+    }
+
+    /** On the root: a person of ten RPID elements would declare the namespace ten times. */
+    private void declareOnce(PidfDocument document) {
+        Set<String> used = new HashSet<>();
+        document.tuples().forEach(tuple -> addNamespaces(tuple.extensions(), used));
+        document.persons().forEach(person -> addNamespaces(person.elements(), used));
+        document.devices().forEach(device -> addNamespaces(device.elements(), used));
+        if (!document.persons().isEmpty() || !document.devices().isEmpty()) {
+            used.add(DATA_MODEL);
+        }
+        for (String namespace : Pidf.EXTENSIONS) {
+            if (used.contains(namespace)) {
+                xml.declare(namespace);
+            }
+        }
+    }
+
+    private static void addNamespaces(List<XmlElement> elements, Set<String> used) {
+        for (XmlElement element : elements) {
+            used.add(element.namespace());
+        }
     }
 
     private void tuple(Tuple tuple) {

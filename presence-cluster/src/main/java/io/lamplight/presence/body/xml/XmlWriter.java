@@ -2,6 +2,7 @@ package io.lamplight.presence.body.xml;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,11 +16,16 @@ public final class XmlWriter {
     private final StringBuilder out = new StringBuilder(1024).append(DECLARATION);
     private final Map<String, String> usualPrefixes;
     private final List<Scope> scopes = new ArrayList<>();
+    private final Map<String, String> meanings = new HashMap<>();
     private final List<String> open = new ArrayList<>();
     private boolean inTag;
 
-    /** A prefix bound on the element at that depth and inside it. */
-    private record Scope(int depth, String prefix, String namespace) {}
+    /**
+     * A prefix bound on the element at that depth and inside it.
+     *
+     * @param hidden what the prefix means again after that element, or null
+     */
+    private record Scope(int depth, String prefix, String namespace, String hidden) {}
 
     /** A new document, which uses these prefixes, by namespace, where they are free. */
     public XmlWriter(Map<String, String> usualPrefixes) {
@@ -28,12 +34,20 @@ public final class XmlWriter {
 
     /** Opens the root; its namespace becomes the default one. */
     public XmlWriter root(String namespace, String name) {
-        scopes.add(new Scope(1, "", namespace));
+        bind(namespace, 1, "");
         out.append('<').append(name).append(" xmlns=\"");
         escape(namespace, true);
         out.append('"');
         open.add(name);
         inTag = true;
+        return this;
+    }
+
+    /** Declares a namespace by its usual prefix on the element just opened, for all elements in it. */
+    public XmlWriter declare(String namespace) {
+        if (prefixOf(namespace, true) == null) {
+            declare(bind(namespace, open.size(), freePrefix(namespace)).prefix(), namespace);
+        }
         return this;
     }
 
@@ -45,7 +59,7 @@ public final class XmlWriter {
         closeTag();
         int depth = open.size() + 1;
         for (XmlElement.Binding binding : bindings) {
-            scopes.add(new Scope(depth, binding.prefix(), binding.namespace()));
+            bind(binding.namespace(), depth, binding.prefix());
         }
         String prefix = prefixOf(namespace, true);
         Scope added = prefix == null ? bind(namespace, depth, namespace.isEmpty() ? "" : freePrefix(namespace)) : null;
@@ -101,7 +115,12 @@ public final class XmlWriter {
             out.append("</").append(tag).append('>');
         }
         while (!scopes.isEmpty() && scopes.get(scopes.size() - 1).depth() == open.size()) {
-            scopes.remove(scopes.size() - 1);
+            Scope ended = scopes.remove(scopes.size() - 1);
+            if (ended.hidden() == null) {
+                meanings.remove(ended.prefix());
+            } else {
+                meanings.put(ended.prefix(), ended.hidden());
+            }
         }
         open.remove(open.size() - 1);
         return this;
@@ -168,7 +187,7 @@ public final class XmlWriter {
     }
 
     private Scope bind(String namespace, int depth, String prefix) {
-        Scope scope = new Scope(depth, prefix, namespace);
+        Scope scope = new Scope(depth, prefix, namespace, meanings.put(prefix, namespace));
         scopes.add(scope);
         return scope;
     }
@@ -181,41 +200,24 @@ public final class XmlWriter {
         for (int i = scopes.size() - 1; i >= 0; i--) {
             Scope scope = scopes.get(i);
             boolean counts = defaultCounts || !scope.prefix().isEmpty();
-            if (counts && scope.namespace().equals(namespace) && !isHidden(i)) {
+            if (counts && scope.namespace().equals(namespace) && namespace.equals(meanings.get(scope.prefix()))) {
                 return scope.prefix();
             }
         }
         return null;
     }
 
-    private boolean isHidden(int index) {
-        for (int i = index + 1; i < scopes.size(); i++) {
-            if (scopes.get(i).prefix().equals(scopes.get(index).prefix())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private String freePrefix(String namespace) {
         String usual = usualPrefixes.get(namespace);
-        if (usual != null && !isBound(usual)) {
+        if (usual != null && !meanings.containsKey(usual)) {
             return usual;
         }
-        int number = 1;
-        while (isBound("n" + number)) {
+        // From a number that is free as a rule: counting up from 1 would let a hostile document buy much time.
+        int number = scopes.size();
+        while (meanings.containsKey("n" + number)) {
             number++;
         }
         return "n" + number;
-    }
-
-    private boolean isBound(String prefix) {
-        for (Scope scope : scopes) {
-            if (scope.prefix().equals(prefix)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void escape(String value, boolean attribute) {

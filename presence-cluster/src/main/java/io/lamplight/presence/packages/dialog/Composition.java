@@ -63,6 +63,13 @@ final class Composition {
         Identity withoutTag() {
             return new Identity(scope, id, "");
         }
+
+        /** Equal as far as is known: before the call got an answer, there was no local tag. */
+        boolean mayBe(Identity other) {
+            return equals(other)
+                    || (localTag.isEmpty() || other.localTag().isEmpty())
+                            && withoutTag().equals(other.withoutTag());
+        }
     }
 
     static DialogInfo of(View view) {
@@ -133,7 +140,7 @@ final class Composition {
                 if (dialog.isTerminated()) {
                     known.add(report.identity());
                 } else if (Tombstones.isGone(dialog, after)
-                        && !alive.containsKey(report.identity())
+                        && alive.keySet().stream().noneMatch(report.identity()::mayBe)
                         && !tombstones.hasEnded(dialog)) {
                     // Why it ended is not known, so the state has no event.
                     ended.add(Report.of(before, dialog.withStatus(Status.of(State.TERMINATED))));
@@ -167,7 +174,7 @@ final class Composition {
         for (Report report : shown) {
             Report owner = owners.computeIfAbsent(report.identity().id(), none -> report);
             boolean owns = owner.publication().id().equals(report.publication().id())
-                    || owner.identity().equals(report.identity());
+                    || owner.identity().mayBe(report.identity());
             String id = owns ? report.dialog().id() : renamed(report, 0);
             for (int round = 1; !taken.add(id); round++) {
                 id = renamed(report, round);

@@ -52,7 +52,7 @@ final class Tombstones {
             if (mark.startsWith(GONE) && time > 0) {
                 Instant at = Instant.ofEpochMilli(Long.parseLong(mark.substring(time + 1)));
                 gone.merge(mark.substring(GONE.length(), time), at, (a, b) -> a.isAfter(b) ? a : b);
-            } else {
+            } else if (mark.startsWith(ENDED)) {
                 ended.add(mark.substring(ENDED.length()));
             }
         }

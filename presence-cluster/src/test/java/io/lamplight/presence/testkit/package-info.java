@@ -1,0 +1,2 @@
+/** What tests of this module and of others share. */
+package io.lamplight.presence.testkit;
