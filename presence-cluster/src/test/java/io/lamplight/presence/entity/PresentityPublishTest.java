@@ -201,19 +201,24 @@ class PresentityPublishTest {
     }
 
     @Test
-    void remembersAMarkUntilItsEndEvenAcrossARestart() {
+    void remembersAMarkAcrossARestartForAsLongAsItHidesSomething() {
         String etag = alice.published("", "here");
         alice.subscribed("bob");
         alice.publish(etag, null, 0);
         alice.expectNotifies();
         alice.kit.restart();
 
-        alice.published("", "here");
+        String late = alice.published("", "here");
         alice.edge().expectNoMessage(Duration.ofMillis(50));
 
         alice.clock.advance(Duration.ofSeconds(33));
         alice.published("", "later");
-        assertThat(text(alice.expectNotifies())).isEqualTo("here later");
+        assertThat(text(alice.expectNotifies())).isEqualTo("later");
+
+        alice.published(late, "there");
+        assertThat(text(alice.expectNotifies())).isEqualTo("later there");
+        alice.published("", "here");
+        assertThat(text(alice.expectNotifies())).isEqualTo("here later there");
     }
 
     @Test

@@ -80,6 +80,11 @@ final class WordsPackage implements EventPackage {
         return change.after().isEmpty() ? Map.of(word(change.before().orElseThrow()), now.plusSeconds(32)) : Map.of();
     }
 
+    @Override
+    public boolean stillMatters(String mark, List<Publication> live) {
+        return live.stream().anyMatch(publication -> word(publication).equals(mark));
+    }
+
     private static String word(Publication publication) {
         return ((Word) publication.content()).text();
     }

@@ -230,6 +230,20 @@ class DialogPackageTest extends EventPackageContract {
 
     // DLG-04
     @Test
+    void lateEarlyStaysHiddenAsLongAsItIsPublished() {
+        Publication terminated = publication(1, call("terminated"));
+        Publication late = came(publication(2, call("early")), NOW.plusMillis(5));
+        Publication other = publication(3, info(dialog("other", "other", "t", "confirmed")));
+
+        Set<String> marks = pack.marks(change(publication(1, call("confirmed")), terminated), NOW)
+                .keySet();
+
+        assertThat(marks).anyMatch(mark -> pack.stillMatters(mark, List.of(other, late)));
+        assertThat(marks).noneMatch(mark -> pack.stillMatters(mark, List.of(other)));
+    }
+
+    // DLG-04
+    @Test
     void lateReportWithoutTagIsHiddenToo() {
         Set<String> marks = pack.marks(change(null, publication(1, call("terminated"))), NOW)
                 .keySet();
