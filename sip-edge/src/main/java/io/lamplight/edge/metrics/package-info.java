@@ -1,0 +1,2 @@
+/** What the edge counts. */
+package io.lamplight.edge.metrics;

@@ -1,0 +1,205 @@
+package io.lamplight.edge.out;
+
+import io.lamplight.edge.metrics.EdgeMetrics.Outcome;
+import io.lamplight.edge.transport.HostPort;
+import io.lamplight.edge.transport.SipTransport;
+import io.lamplight.presence.api.DialogState;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * A non-INVITE client transaction (RFC 3261 §17.1.2) that carries one NOTIFY, from the choice of a way to its end. Timer K
+ * is not needed: a response that comes again finds no transaction and is dropped.
+ */
+final class NotifyTransaction implements TimerWheel.Timed {
+    static final long T1 = 500;
+    static final long T2 = 4000;
+    static final long TIMER_F = 64 * T1;
+
+    private final Sending sending;
+    private final Slot slot;
+    private final Due due;
+    private final long id;
+    private final String branch;
+    private final long timeoutAt;
+    private final boolean byFlow;
+
+    // What is sent again; null while the transport takes care of it, and after the end. All guarded by this.
+    private byte[] message;
+    private SipTransport transport;
+    private InetSocketAddress to;
+    private long interval = T1;
+    private long resendAt = Long.MAX_VALUE;
+    private boolean proceeding;
+    private boolean done;
+
+    NotifyTransaction(Sending sending, Slot slot, Due due, long id, String branch) {
+        this.sending = sending;
+        this.slot = slot;
+        this.due = due;
+        this.id = id;
+        this.branch = branch;
+        this.timeoutAt = sending.millis().getAsLong() + TIMER_F;
+        this.byFlow = "tcp".equals(due.line().dialog().flow().transport());
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    Due due() {
+        return due;
+    }
+
+    long id() {
+        return id;
+    }
+
+    void begin() {
+        long now = sending.millis().getAsLong();
+        sending.wheel().add(this, now, now + T1);
+        DialogState dialog = due.line().dialog();
+        if (byFlow) {
+            InetSocketAddress remote = HostPort.parse(dialog.flow().remote());
+            SipTransport connected =
+                    remote == null ? null : sending.transports().connected("tcp", remote);
+            if (connected != null) {
+                connected.send(write(connected), remote, this::byTarget);
+                return;
+            }
+        }
+        byTarget();
+    }
+
+    /** SUB-17: when the flow is gone, the Contact or route may still lead there. */
+    private void byTarget() {
+        Target target = Target.of(due.line().dialog());
+        if (target == null) {
+            unsendable();
+            return;
+        }
+        InetAddress literal = HostPort.literal(target.host());
+        if (literal != null) {
+            byAddress(target.transport(), new InetSocketAddress(literal, target.port()));
+            return;
+        }
+        sending.resolver().apply(target.host()).whenComplete((address, failure) -> {
+            if (failure == null) {
+                byAddress(target.transport(), new InetSocketAddress(address, target.port()));
+            } else {
+                unsendable();
+            }
+        });
+    }
+
+    private void byAddress(String name, InetSocketAddress address) {
+        SipTransport chosen = sending.transports().find(name, address.getAddress());
+        if (chosen == null) {
+            unsendable();
+            return;
+        }
+        byte[] text = write(chosen);
+        if (chosen.reliable()) {
+            chosen.send(text, address, this::unsendable);
+        } else if (text.length > sending.maxDatagram()) {
+            byStream(text, chosen, address);
+        } else {
+            byDatagram(text, chosen, address);
+        }
+    }
+
+    /** RFC 3261 §18.1.1: what is too long for a datagram goes by TCP, and if the peer has none, by UDP all the same. */
+    private void byStream(byte[] datagram, SipTransport udp, InetSocketAddress address) {
+        SipTransport tcp = sending.transports().find("tcp", address.getAddress());
+        if (tcp == null || sending.refusals().contains(address)) {
+            oversize(datagram, udp, address);
+            return;
+        }
+        tcp.send(write(tcp), address, () -> {
+            sending.refusals().add(address);
+            oversize(datagram, udp, address);
+        });
+    }
+
+    private void oversize(byte[] datagram, SipTransport udp, InetSocketAddress address) {
+        sending.metrics().oversized();
+        byDatagram(datagram, udp, address);
+    }
+
+    private void byDatagram(byte[] text, SipTransport udp, InetSocketAddress address) {
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            message = text;
+            transport = udp;
+            to = address;
+            resendAt = sending.millis().getAsLong() + T1;
+        }
+        udp.send(text, address, this::unsendable);
+    }
+
+    private byte[] write(SipTransport by) {
+        return NotifyWriter.write(due, by, branch, sending.clock().millis());
+    }
+
+    private void unsendable() {
+        end(503, -1, Outcome.UNSENDABLE);
+    }
+
+    void onResponse(int code, int retryAfter) {
+        if (code < 200) {
+            synchronized (this) {
+                proceeding = true;
+            }
+        } else if (code < 300) {
+            end(code, -1, Outcome.OK);
+        } else {
+            end(code, retryAfter, Outcome.FAILED);
+        }
+    }
+
+    /** Nobody is interested any more. */
+    void forget() {
+        finish();
+    }
+
+    private void end(int code, int retryAfter, Outcome outcome) {
+        if (finish()) {
+            sending.metrics().notified(outcome);
+            sending.ended().ended(this, code, retryAfter);
+        }
+    }
+
+    private synchronized boolean finish() {
+        boolean first = !done;
+        done = true;
+        message = null;
+        return first;
+    }
+
+    @Override
+    public long tick(long now) {
+        byte[] again = null;
+        synchronized (this) {
+            if (done) {
+                return -1;
+            }
+            if (now < timeoutAt && now >= resendAt) {
+                again = message;
+                interval = proceeding ? T2 : Math.min(2 * interval, T2);
+                resendAt = now + interval;
+            }
+        }
+        if (now >= timeoutAt) {
+            end(408, -1, Outcome.TIMEOUT);
+            return -1;
+        }
+        if (again != null) {
+            sending.metrics().retransmitted();
+            transport.send(again, to, this::unsendable);
+        }
+        // Without a datagram to repeat yet, a look now and then: it may still be one, after a name or a refusal.
+        return Math.min(resendAt == Long.MAX_VALUE ? now + T1 : resendAt, timeoutAt);
+    }
+}

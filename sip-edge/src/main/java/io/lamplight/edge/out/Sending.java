@@ -1,0 +1,32 @@
+package io.lamplight.edge.out;
+
+import io.lamplight.edge.metrics.EdgeMetrics;
+import io.lamplight.edge.transport.Transports;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * What every NOTIFY transaction works with.
+ *
+ * @param maxDatagram longer requests try TCP first
+ * @param millis monotonic, for timers
+ * @param clock for what is left of a subscription
+ */
+record Sending(
+        Transports transports,
+        Function<String, CompletionStage<InetAddress>> resolver,
+        Refusals refusals,
+        TimerWheel wheel,
+        EdgeMetrics metrics,
+        int maxDatagram,
+        LongSupplier millis,
+        InstantSource clock,
+        Ended ended) {
+    /** Told of each transaction's end, once. */
+    interface Ended {
+        void ended(NotifyTransaction transaction, int code, int retryAfter);
+    }
+}

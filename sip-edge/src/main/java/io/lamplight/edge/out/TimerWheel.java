@@ -1,0 +1,57 @@
+package io.lamplight.edge.out;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A hashed timer wheel without cancelling: what has ended says so when its turn comes. Whoever adds pays one queue
+ * operation, whatever the number of timers.
+ */
+final class TimerWheel {
+    static final long TICK_MILLIS = 50;
+
+    /** 6.4 s: more than T2, and what is due later is simply looked at in between. */
+    private static final int SLOTS = 128;
+
+    /** One that wants to be looked at. */
+    interface Timed {
+        /**
+         * Does what is due.
+         *
+         * @return when to come again, in milliseconds; not positive if never
+         */
+        long tick(long now);
+    }
+
+    private final AtomicReferenceArray<Queue<Timed>> slots = new AtomicReferenceArray<>(SLOTS);
+    private long turned;
+
+    TimerWheel(long now) {
+        for (int i = 0; i < SLOTS; i++) {
+            slots.set(i, new ConcurrentLinkedQueue<>());
+        }
+        turned = now / TICK_MILLIS;
+    }
+
+    void add(Timed timed, long now, long due) {
+        long tick = Math.min(due / TICK_MILLIS + 1, now / TICK_MILLIS + SLOTS - 2);
+        slots.get((int) (tick % SLOTS)).add(timed);
+    }
+
+    /** Called by one thread. */
+    void turn(long now) {
+        long until = now / TICK_MILLIS;
+        long from = Math.max(turned + 1, until - SLOTS + 1);
+        for (long tick = from; tick <= until; tick++) {
+            Queue<Timed> due = slots.getAndSet((int) (tick % SLOTS), new ConcurrentLinkedQueue<>());
+            for (Timed timed = due.poll(); timed != null; timed = due.poll()) {
+                long next = timed.tick(now);
+                if (next > 0) {
+                    add(timed, now, next);
+                }
+            }
+        }
+        turned = Math.max(turned, until);
+    }
+}

@@ -1,0 +1,2 @@
+/** Client side: NOTIFYs and their transactions. */
+package io.lamplight.edge.out;
