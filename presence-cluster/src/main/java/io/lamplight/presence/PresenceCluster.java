@@ -53,7 +53,7 @@ public final class PresenceCluster {
                                 environment,
                                 entity.getShard()))
                 .withRole(ROLE));
-        var presentities = new ShardedPresentities(sharding, settings.askTimeout());
+        var presentities = new ShardedPresentities(sharding, environment.clock(), settings.askTimeout());
         Admin.get(system).install(presentities, sharding, ShardedPresentities.TYPE_KEY, meters);
         return new PresenceCluster(system, packages, presentities);
     }

@@ -5,6 +5,7 @@ import io.lamplight.presence.api.Presentities;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.SubscribeReply;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,23 +19,30 @@ final class ShardedPresentities implements Presentities {
             EntityTypeKey.create(PresentityCommand.class, "presentity");
 
     private final ClusterSharding sharding;
+    private final Clock clock;
     private final Duration timeout;
 
-    ShardedPresentities(ClusterSharding sharding, Duration timeout) {
+    ShardedPresentities(ClusterSharding sharding, Clock clock, Duration timeout) {
         this.sharding = sharding;
+        this.clock = clock;
         this.timeout = timeout;
     }
 
     @Override
     public CompletionStage<SubscribeReply> subscribe(
             Aor resource, Function<ActorRef<SubscribeReply>, PresentityCommand.Subscribe> request) {
-        return sharding.entityRefFor(TYPE_KEY, resource.uri()).ask(request::apply, timeout);
+        return sharding.entityRefFor(TYPE_KEY, resource.uri())
+                .ask(
+                        (ActorRef<SubscribeReply> replyTo) ->
+                                request.apply(replyTo).answeredBy(deadline()),
+                        timeout);
     }
 
     @Override
     public CompletionStage<PublishReply> publish(
             Aor resource, Function<ActorRef<PublishReply>, PresentityCommand.Publish> request) {
-        return sharding.entityRefFor(TYPE_KEY, resource.uri()).ask(request::apply, timeout);
+        return sharding.entityRefFor(TYPE_KEY, resource.uri())
+                .ask((ActorRef<PublishReply> replyTo) -> request.apply(replyTo).answeredBy(deadline()), timeout);
     }
 
     @Override
@@ -45,5 +53,9 @@ final class ShardedPresentities implements Presentities {
     @Override
     public void tell(Aor resource, PresentityCommand command) {
         sharding.entityRefFor(TYPE_KEY, resource.uri()).tell(command);
+    }
+
+    private long deadline() {
+        return clock.millis() + timeout.toMillis();
     }
 }

@@ -7,6 +7,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What edges, presence user agents and the admin API ask of a presentity. */
 public sealed interface PresentityCommand extends PresentityMessage, WireMessage {
+    /** A time that does not come. */
+    long NEVER = Long.MAX_VALUE;
 
     /**
      * SUBSCRIBE, initial or in its dialog, after the edge's own checks (Event, Accept, 423).
@@ -18,6 +20,8 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
      * @param accept the notification body type that the watcher is to get
      * @param transaction hash of the client transaction (Via branch, sent-by, CSeq), so that a retransmission that
      *     another edge received, or this one after a restart, is told from a second path (482)
+     * @param answerBy epoch milliseconds; later the asker has answered 503 for itself, and a change that it knows nothing
+     *     of would be worse than none
      */
     record Subscribe(
             EventName event,
@@ -27,8 +31,27 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             int expires,
             MediaType accept,
             long transaction,
+            long answerBy,
             ActorRef<SubscribeReply> replyTo)
-            implements PresentityCommand {}
+            implements PresentityCommand {
+
+        /** With no end to the asker's patience yet. */
+        public Subscribe(
+                EventName event,
+                String eventId,
+                DialogState dialog,
+                long cseq,
+                int expires,
+                MediaType accept,
+                long transaction,
+                ActorRef<SubscribeReply> replyTo) {
+            this(event, eventId, dialog, cseq, expires, accept, transaction, NEVER, replyTo);
+        }
+
+        public Subscribe answeredBy(long epochMillis) {
+            return new Subscribe(event, eventId, dialog, cseq, expires, accept, transaction, epochMillis, replyTo);
+        }
+    }
 
     /**
      * PUBLISH (RFC 3903) after the edge's own checks (Event, Content-Type, 423).
@@ -37,6 +60,7 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
      * @param contentType null when the request has no body
      * @param expires seconds to grant; 0 removes
      * @param transaction as in {@link Subscribe}
+     * @param answerBy as in {@link Subscribe}
      */
     record Publish(
             EventName event,
@@ -45,8 +69,26 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             Bytes body,
             int expires,
             long transaction,
+            long answerBy,
             ActorRef<PublishReply> replyTo)
-            implements PresentityCommand {}
+            implements PresentityCommand {
+
+        /** With no end to the asker's patience yet. */
+        public Publish(
+                EventName event,
+                String ifMatch,
+                MediaType contentType,
+                Bytes body,
+                int expires,
+                long transaction,
+                ActorRef<PublishReply> replyTo) {
+            this(event, ifMatch, contentType, body, expires, transaction, NEVER, replyTo);
+        }
+
+        public Publish answeredBy(long epochMillis) {
+            return new Publish(event, ifMatch, contentType, body, expires, transaction, epochMillis, replyTo);
+        }
+    }
 
     /**
      * A NOTIFY was not accepted. Sent by the edge, once per NOTIFY; a 2xx is not reported.

@@ -16,6 +16,7 @@ public final class PresenceMeters {
     private final Timer persist;
     private final Timer lateness;
     private final Counter recoveries;
+    private final Counter tooLate;
 
     public PresenceMeters(MeterRegistry registry) {
         Gauge.builder("lamplight.presentities", entities, AtomicLong::get)
@@ -34,6 +35,9 @@ public final class PresenceMeters {
         lateness = Timer.builder("lamplight.expiry.lateness")
                 .description("How long after its time a publication or subscription ended")
                 .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        tooLate = Counter.builder("lamplight.presentity.too.late")
+                .description("Requests that reached their presentity after the edge had given up, and were dropped")
                 .register(registry);
         recoveries = Counter.builder("lamplight.presentity.recoveries")
                 .description("Presentities that were read from the journal")
@@ -59,6 +63,10 @@ public final class PresenceMeters {
 
     void persisted(long nanos) {
         persist.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void tooLate() {
+        tooLate.increment();
     }
 
     void late(long millis) {

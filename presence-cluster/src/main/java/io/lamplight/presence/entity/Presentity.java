@@ -203,6 +203,9 @@ public final class Presentity
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onPublish(PresentityState state, Publish command) {
+        if (isTooLate(command.answerBy())) {
+            return Effect().noReply();
+        }
         PublishDecision.Outcome outcome = publishing.decide(state, command, now());
         if (outcome.event().isEmpty()) {
             return Effect().none().thenRun(this::settle).thenReply(command.replyTo(), s -> outcome.reply());
@@ -223,6 +226,9 @@ public final class Presentity
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onSubscribe(PresentityState state, Subscribe command) {
+        if (isTooLate(command.answerBy())) {
+            return Effect().noReply();
+        }
         SubscribeDecision.Outcome outcome = subscribing.decide(state, command, now());
         if (outcome.event().isEmpty()) {
             return Effect()
@@ -414,6 +420,18 @@ public final class Presentity
         if (state.isEmpty()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
+    }
+
+    /**
+     * It waited for this shard's new home, say, and the edge has answered 503 meanwhile: the peer will ask again, and
+     * must find its entity-tag and its dialog as it knows them.
+     */
+    private boolean isTooLate(long answerBy) {
+        boolean late = now() > answerBy;
+        if (late) {
+            environment.meters().tooLate();
+        }
+        return late;
     }
 
     private long now() {

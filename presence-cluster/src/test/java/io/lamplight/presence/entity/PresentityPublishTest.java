@@ -3,6 +3,8 @@ package io.lamplight.presence.entity;
 import static io.lamplight.presence.entity.PresentityFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lamplight.presence.api.Bytes;
+import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
@@ -219,6 +221,22 @@ class PresentityPublishTest {
         assertThat(text(alice.expectNotifies())).isEqualTo("later there");
         alice.published("", "here");
         assertThat(text(alice.expectNotifies())).isEqualTo("here later there");
+    }
+
+    @Test
+    void doesNothingForARequestThatItsEdgeHasGivenUp() {
+        String etag = alice.published("", "here");
+        PresentityState before = alice.state();
+        long past = alice.clock.millis() - 1;
+
+        var asker = system.<PublishReply>createTestProbe();
+
+        alice.kit.runCommand(new PresentityCommand.Publish(
+                        WordsPackage.NAME, etag, WordsPackage.TEXT, Bytes.utf8("away"), 600, 90, asker.getRef())
+                .answeredBy(past));
+
+        asker.expectNoMessage(Duration.ofMillis(50));
+        assertThat(alice.state()).isEqualTo(before);
     }
 
     @Test
