@@ -12,6 +12,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
@@ -35,7 +36,7 @@ final class EdgeDirectory implements Edges {
 
     static EdgeDirectory start(ActorSystem<?> system) {
         var directory = new EdgeDirectory(name(Cluster.get(system).selfMember().address()));
-        system.systemActorOf(directory.listener(), "edge-directory", org.apache.pekko.actor.typed.Props.empty());
+        system.systemActorOf(directory.listener(), "edge-directory", Props.empty());
         return directory;
     }
 

@@ -11,8 +11,10 @@ import io.lamplight.presence.entity.Presentity;
 import io.lamplight.presence.spi.EventPackages;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -55,6 +57,15 @@ public final class PresenceCluster {
                 .withRole(ROLE));
         var presentities = new ShardedPresentities(sharding, environment.clock(), settings.askTimeout());
         Admin.get(system).install(presentities, sharding, ShardedPresentities.TYPE_KEY, meters);
+        var pathIsOpen = new AtomicBoolean();
+        Admin.get(system).addReadinessCheck("path", pathIsOpen::get);
+        system.systemActorOf(
+                PathCheck.create(
+                        presentities,
+                        system.settings().config().getInt("pekko.cluster.sharding.number-of-shards"),
+                        () -> pathIsOpen.set(true)),
+                "path-check",
+                Props.empty());
         return new PresenceCluster(system, packages, presentities);
     }
 
