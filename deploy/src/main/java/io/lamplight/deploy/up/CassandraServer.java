@@ -30,17 +30,12 @@ public final class CassandraServer {
 
     /** Starts it; {@link #awaitReady} waits for it. Data, configuration and log lie in the given folders. */
     public static CassandraServer start(Home home, int cqlPort, Path storage, Path logs) {
-        return start(home, cqlPort, storage, logs, "batch");
-    }
-
-    static CassandraServer start(Home home, int cqlPort, Path storage, Path logs, String commitlogSync) {
         Path folder = storage.toAbsolutePath();
         Path conf = folder.resolve("conf");
         Map<String, String> values = Map.of(
                 "storage", folder.toString().replace("\\", "\\\\").replace("\"", "\\\""),
                 "cql_port", Integer.toString(cqlPort),
-                "storage_port", Integer.toString(storagePort(cqlPort)),
-                "commitlog_sync", commitlogSync);
+                "storage_port", Integer.toString(storagePort(cqlPort)));
         try {
             Files.createDirectories(conf);
             for (String name : List.of("cassandra.yaml", "logback.xml", "jvm.args")) {

@@ -6,13 +6,17 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.internal.core.loadbalancing.DcInferringLoadBalancingPolicy;
 import io.lamplight.deploy.CannotStart;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
 /** A short CQL connection for the schema; the nodes have their own, with their own settings. */
 public final class Cql {
     private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int CONNECT_TIMEOUT_MILLIS = 5000;
 
     private Cql() {}
 
@@ -23,6 +27,7 @@ public final class Cql {
      */
     public static CqlSession connect(InetSocketAddress address) {
         String place = address.getHostString() + ":" + address.getPort();
+        requireListener(address, place);
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withStringList(DefaultDriverOption.CONTACT_POINTS, List.of(place))
                 .withClass(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, DcInferringLoadBalancingPolicy.class)
@@ -41,6 +46,19 @@ public final class Cql {
             return CqlSession.builder().withConfigLoader(config).build();
         } catch (AllNodesFailedException | IllegalArgumentException e) {
             throw new CannotStart("Cassandra at " + place + " does not answer: " + cause(e), e);
+        }
+    }
+
+    /** The driver's words for this are no help. */
+    private static void requireListener(InetSocketAddress address, String place) {
+        InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
+        if (resolved.isUnresolved()) {
+            throw new CannotStart("Cassandra at " + place + " does not answer: no such host");
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(resolved, CONNECT_TIMEOUT_MILLIS);
+        } catch (IOException e) {
+            throw new CannotStart("Cassandra at " + place + " does not answer: " + e.getMessage(), e);
         }
     }
 
