@@ -32,6 +32,7 @@ public final class SipEdge {
     private final Resolver resolver;
     private final Ticker ticker;
     private final ActorRef<Object> actor;
+    private CompletionStage<Done> stopped;
 
     private SipEdge(Sockets sockets, Notifier notifier, Resolver resolver, Ticker ticker, ActorRef<Object> actor) {
         this.sockets = sockets;
@@ -111,12 +112,15 @@ public final class SipEdge {
         return sockets.addresses();
     }
 
-    /** Closes all sockets; NOTIFYs under way are left to other edges. */
-    public CompletionStage<Done> stop() {
-        notifier.stop();
-        actor.tell(EdgeActor.STOP);
-        ticker.stop();
-        resolver.close();
-        return sockets.close();
+    /** Closes all sockets; NOTIFYs under way are left to other edges. Asked again, it is the same end. */
+    public synchronized CompletionStage<Done> stop() {
+        if (stopped == null) {
+            notifier.stop();
+            actor.tell(EdgeActor.STOP);
+            ticker.stop();
+            resolver.close();
+            stopped = sockets.close();
+        }
+        return stopped;
     }
 }

@@ -49,7 +49,7 @@ final class Domains {
         if (carried.isPresent()) {
             return carried.filter(aor -> all || names.contains(aor.host()) || isOurHost(aor.host(), transport));
         }
-        return isServed(uri.host(), uri.port(), transport) ? Aor.of(uri.user(), uri.host()) : Optional.empty();
+        return isServed(uri.host(), uri.port(), transport) ? Aor.parse(request.uri()) : Optional.empty();
     }
 
     /** An AOR has no port, so one at our own address is known by the host alone. */

@@ -1,6 +1,7 @@
 package io.lamplight.edge.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -74,15 +75,11 @@ public final class EdgeMetrics {
 
     /** Server transactions that wait for a presentity. */
     public void pending(Supplier<Number> count) {
-        registry.gauge(
-                "lamplight.sip.pending", count, supplier -> supplier.get().doubleValue());
+        Gauge.builder("lamplight.sip.pending", count).register(registry);
     }
 
     /** NOTIFYs that wait for the one before. */
     public void waiting(Supplier<Number> count) {
-        registry.gauge(
-                "lamplight.sip.notify.waiting",
-                count,
-                supplier -> supplier.get().doubleValue());
+        Gauge.builder("lamplight.sip.notify.waiting", count).register(registry);
     }
 }

@@ -24,8 +24,14 @@ final class NotifyTransaction implements TimerWheel.Timed {
     private final long timeoutAt;
     private final boolean byFlow;
 
-    // What is sent again; null while the transport takes care of it, and after the end. All guarded by this.
+    // All guarded by this.
+    /** Of a datagram, to be sent again. */
     private byte[] message;
+
+    /** What has a connection that the response is to come by. */
+    private SipTransport stream;
+
+    private boolean reconnected;
     private SipTransport transport;
     private InetSocketAddress to;
     private long interval = T1;
@@ -64,7 +70,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
             SipTransport connected =
                     remote == null ? null : sending.transports().connected("tcp", remote);
             if (connected != null) {
-                connected.send(write(connected), remote, this::byTarget);
+                byConnection(connected, remote, this::byTarget);
                 return;
             }
         }
@@ -98,10 +104,12 @@ final class NotifyTransaction implements TimerWheel.Timed {
             unsendable();
             return;
         }
-        byte[] text = write(chosen);
         if (chosen.reliable()) {
-            chosen.send(text, address, this::unsendable);
-        } else if (text.length > sending.maxDatagram()) {
+            byConnection(chosen, address, this::unsendable);
+            return;
+        }
+        byte[] text = write(chosen);
+        if (text.length > sending.maxDatagram()) {
             byStream(text, chosen, address);
         } else {
             byDatagram(text, chosen, address);
@@ -115,9 +123,22 @@ final class NotifyTransaction implements TimerWheel.Timed {
             oversize(datagram, udp, address);
             return;
         }
-        tcp.send(write(tcp), address, () -> {
+        byConnection(tcp, address, () -> {
             sending.refusals().add(address);
             oversize(datagram, udp, address);
+        });
+    }
+
+    private void byConnection(SipTransport by, InetSocketAddress address, Runnable failed) {
+        synchronized (this) {
+            stream = by;
+            to = address;
+        }
+        by.send(write(by), address, () -> {
+            synchronized (this) {
+                stream = null;
+            }
+            failed.run();
         });
     }
 
@@ -178,22 +199,40 @@ final class NotifyTransaction implements TimerWheel.Timed {
         return first;
     }
 
+    /** SUB-17: a connection that breaks before the response is no failure yet; one more way is tried. */
+    private void reconnect() {
+        if (reconnected) {
+            unsendable();
+        } else {
+            reconnected = true;
+            byTarget();
+        }
+    }
+
     @Override
     public long tick(long now) {
         byte[] again = null;
+        boolean lost;
         synchronized (this) {
             if (done) {
                 return -1;
             }
+            lost = stream != null && !stream.isConnected(to);
+            stream = lost ? null : stream;
             if (now < timeoutAt && now >= resendAt) {
                 again = message;
                 interval = proceeding ? T2 : Math.min(2 * interval, T2);
-                resendAt = now + interval;
+                // From when it was due, so that the wheel's coarseness does not add up; but not in bursts after a
+                // pause.
+                resendAt = Math.max(resendAt + interval, now + T1 / 2);
             }
         }
         if (now >= timeoutAt) {
             end(408, -1, Outcome.TIMEOUT);
             return -1;
+        }
+        if (lost) {
+            reconnect();
         }
         if (again != null) {
             sending.metrics().retransmitted();

@@ -19,7 +19,7 @@ public interface SipTransport {
     /** {@code host:port} by which peers reach us: for Via and Contact. */
     String sentBy();
 
-    /** Whether a connection to that very address is open; always false without connections. */
+    /** Whether a connection to that very address is open or opening; always false without connections. */
     boolean isConnected(InetSocketAddress remote);
 
     /**

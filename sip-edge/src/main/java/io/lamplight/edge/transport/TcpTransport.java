@@ -130,7 +130,7 @@ public final class TcpTransport implements SipTransport {
     @Override
     public boolean isConnected(InetSocketAddress remote) {
         Channel channel = connections.get(remote);
-        return channel != null && channel.isActive();
+        return channel != null && channel.isActive() || connecting.containsKey(remote);
     }
 
     @Override

@@ -59,6 +59,9 @@ public final class FakeTransport implements SipTransport {
         if (refusing) {
             failed.run();
         } else {
+            if (reliable()) {
+                connected.add(to);
+            }
             sent.add(new Sent(new String(message, StandardCharsets.UTF_8), to));
         }
     }
