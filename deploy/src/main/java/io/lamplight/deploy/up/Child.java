@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class Child {
     private static final String LINE_PREFIX = "lamplight: ";
     private static final int TAIL_LINES = 12;
+    /** Added to a signal's number in a process's exit code. */
+    private static final int SIGNALS = 128;
 
     private final String name;
     private final Process process;
@@ -72,10 +73,6 @@ public final class Child {
         return process.isAlive();
     }
 
-    public CompletableFuture<Child> onExit() {
-        return process.onExit().thenApply(ended -> this);
-    }
-
     /** Asks to end, as TERM does. */
     public void terminate() {
         // By its handle: Process.destroy would also close the pipe, which says that we are gone.
@@ -103,8 +100,14 @@ public final class Child {
         if (own.isPresent()) {
             return new CannotStart(name + ": " + own.get());
         }
-        String line = name + " ended by itself (exit code " + process.exitValue() + "); its log is " + log;
+        String line = name + " ended by itself (" + howItEnded() + "); its log is " + log;
         return new CannotStart(line, tail());
+    }
+
+    /** Exit code, or the signal where the system says that it was one. */
+    String howItEnded() {
+        int code = process.exitValue();
+        return code > SIGNALS ? "signal " + (code - SIGNALS) : "exit code " + code;
     }
 
     private Optional<String> ownLine() {

@@ -4,7 +4,6 @@ import io.lamplight.deploy.CannotStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The processes that one {@code lamplight up} started, and their end: nodes first, then what they stand on. */
@@ -55,13 +54,18 @@ final class Fleet {
         }
     }
 
-    /** Until one ends, whatever the reason. */
-    Child awaitFirstExit() {
-        CompletableFuture<?>[] exits;
-        synchronized (this) {
-            exits = all().stream().map(Child::onExit).toArray(CompletableFuture<?>[]::new);
-        }
-        return (Child) CompletableFuture.anyOf(exits).join();
+    /** Nodes that have ended by themselves. Cassandra has no business to. */
+    synchronized List<Child> endedNodes() {
+        stores.stream().filter(store -> !store.isAlive()).findFirst().ifPresent(store -> {
+            throw store.died();
+        });
+        return nodes.stream().filter(node -> !node.isAlive()).toList();
+    }
+
+    synchronized void replaceNode(Child ended, Supplier<Child> start) {
+        refuseWhenStopping();
+        nodes.remove(ended);
+        nodes.add(start.get());
     }
 
     /** Ends all; the second call only waits for the first. */

@@ -123,12 +123,9 @@ public final class Up implements Callable<Integer> {
             folder = check();
             InetSocketAddress store = startCassandra();
             applySchema(store);
-            startNodes(store);
+            NodeLauncher launcher = startNodes(store);
             progress.mark("ready");
-            Child first = fleet.awaitFirstExit();
-            if (!fleet.isStopping()) {
-                fail(first.died());
-            }
+            new Supervision(fleet, progress, row(), node -> launcher.start(node, folder.logs())).run();
         } catch (CannotStart e) {
             if (!fleet.isStopping()) {
                 fail(e);
@@ -188,7 +185,7 @@ public final class Up implements Callable<Integer> {
         }
     }
 
-    private void startNodes(InetSocketAddress store) {
+    private NodeLauncher startNodes(InetSocketAddress store) {
         List<NodePorts> row = row();
         NodeLauncher launcher = new NodeLauncher(
                 Home.fromSystemProperty(),
@@ -202,6 +199,7 @@ public final class Up implements Callable<Integer> {
             fleet.startNode(() -> launcher.start(node, folder.logs()));
         }
         awaitNodes(row);
+        return launcher;
     }
 
     private void awaitNodes(List<NodePorts> row) {
