@@ -62,6 +62,14 @@ final class Fleet {
         return nodes.stream().filter(node -> !node.isAlive()).toList();
     }
 
+    synchronized long pid(String node) {
+        return nodes.stream()
+                .filter(child -> child.name().equals(node))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
     synchronized void replaceNode(Child ended, Supplier<Child> start) {
         refuseWhenStopping();
         nodes.remove(ended);

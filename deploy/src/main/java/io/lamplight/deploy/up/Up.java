@@ -214,7 +214,7 @@ public final class Up implements Callable<Integer> {
             missing.removeIf(node -> {
                 boolean ready = readiness.isReady(node);
                 if (ready) {
-                    progress.step(node.toString());
+                    progress.step(node + "  pid " + fleet.pid(node.name()));
                 }
                 return ready;
             });
