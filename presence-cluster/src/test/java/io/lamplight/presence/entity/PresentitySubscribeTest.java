@@ -280,6 +280,82 @@ class PresentitySubscribeTest {
     }
 
     @Test
+    void waitsOnceForAllThatIsRefusedMeanwhile() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 503, 60));
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 503, 60));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+
+        alice.kit.runCommand(new Presentity.RetryNotify(WordsPackage.NAME, tag));
+        alice.expectNotifies();
+        alice.clock.advance(Duration.ofSeconds(41));
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 503, 60));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+    }
+
+    @Test
+    void livesThroughARetryAfterThatNoSchedulerTakes() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 503, Integer.MAX_VALUE));
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+    }
+
+    @Test
+    void livesThroughALifetimeThatNoSchedulerTakes() {
+        alice.subscribe("bob", "", 1, Integer.MAX_VALUE);
+
+        alice.clock.advance(Duration.ofDays(20));
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).hasSize(1);
+    }
+
+    @Test
+    void endsASubscriptionThatThePeerDoesNotKnowWhateverItSaysOfLater() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 481, 5));
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void keepsAWatcherThatSubscribedAgainAfterTheNotifyThatFailed() {
+        String tag = alice.subscribed("bob");
+        alice.published("", "here");
+        alice.subscribe("bob", tag, 2, 600);
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 408, -1));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 408, -1));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void sendsAgainTheFirstNotifyThatMayHaveBeenLostWithItsEdge() {
+        alice.subscribe(dialog("dave", "", "two"), 1, 600, 71, WordsPackage.TEXT);
+        alice.edges.remove("two");
+
+        alice.kit.runCommand(new EdgeLost("two"));
+
+        assertThat(alice.expectNotifies().lines().get(0).cseq()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheOldEdgeAlsoWhenADialogEndsByAnother() {
+        String tag = alice.subscribed("bob");
+
+        alice.subscribe(dialog("bob", tag, "two"), 2, 0, 51, WordsPackage.TEXT);
+
+        assertThat(alice.edge().expectMessageClass(EdgeCommand.Forget.class).localTag())
+                .isEqualTo(tag);
+    }
+
+    @Test
     void toleratesAsManyTimeoutsAsConfigured() {
         var patient = new PresentityFixture(system, 2);
         String tag = patient.subscribed("bob");
