@@ -369,6 +369,17 @@ class NotifierTest {
     }
 
     @Test
+    void readsAResponseBehindLineEnds() {
+        send(1);
+        String text = udp.one().text();
+
+        notifier.onResponse(("\r\n\r\nSIP/2.0 200 OK\r\nVia: " + header(text, "Via") + "\r\nCSeq: 1 NOTIFY\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(notifier.underWay()).isZero();
+    }
+
+    @Test
     void forgetsOnDemand() {
         send(1);
         send(2);
