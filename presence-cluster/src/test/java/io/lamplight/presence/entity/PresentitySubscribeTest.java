@@ -4,6 +4,7 @@ import static io.lamplight.presence.entity.PresentityFixture.dialog;
 import static io.lamplight.presence.entity.PresentityFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.PresentityCommand.EdgeLost;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
@@ -11,6 +12,7 @@ import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +179,28 @@ class PresentitySubscribeTest {
         assertThat(one.lines()).extracting(SendNotifies.Line::content).containsExactly(0, 1);
         assertThat(alice.edges.get("two").expectMessageClass(SendNotifies.class).lines())
                 .hasSize(1);
+    }
+
+    @Test
+    void sendsSeveralMessagesWhereLongRoutesMakeOneTooLarge() {
+        for (String watcher : List.of("bob", "carol", "dave")) {
+            var plain = dialog(watcher, "", "one");
+            var routed = new DialogState(
+                    plain.callId(),
+                    "",
+                    plain.remoteTag(),
+                    plain.localUri(),
+                    plain.remoteUri(),
+                    plain.remoteTarget(),
+                    List.of("<sip:" + "r".repeat(SendNotifies.MAX_TEXT / 2) + ";lr>"),
+                    plain.flow());
+            alice.subscribe(routed, 1, 600, watcher.hashCode(), WordsPackage.TEXT);
+        }
+
+        alice.published("", "here");
+
+        assertThat(alice.expectNotifies().lines()).hasSize(2);
+        assertThat(alice.expectNotifies().lines()).hasSize(1);
     }
 
     @Test
