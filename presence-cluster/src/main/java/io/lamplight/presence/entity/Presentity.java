@@ -72,6 +72,9 @@ public final class Presentity
     /** The time that a Retry-After named has come (RFC 6665 §4.2.2). */
     record RetryNotify(EventName event, String localTag) implements PresentityMessage {}
 
+    /** Watchers were shown a publisher's last word (PUB-10), and now see what is left. */
+    record TakeBack(EventName event) implements PresentityMessage {}
+
     private static final Duration EMPTY_AFTER_RECOVERY = Duration.ofSeconds(10);
     private static final Duration LONGEST_TIMER = Duration.ofDays(20);
     private static final Duration NO_EDGE_YET = Duration.ofMillis(200);
@@ -140,6 +143,7 @@ public final class Presentity
                 .onCommand(NotifyFailed.class, this::onNotifyFailed)
                 .onCommand(EdgeLost.class, this::onEdgeLost)
                 .onCommand(RetryNotify.class, this::onRetryNotify)
+                .onCommand(TakeBack.class, this::onTakeBack)
                 .onCommand(Due.class, (state, due) -> onDue(state))
                 .onCommand(Resume.class, (state, resume) -> onResume(state))
                 .onCommand(Describe.class, this::onDescribe)
@@ -222,6 +226,9 @@ public final class Presentity
                     if (outcome.shown()) {
                         fanOut(command.event(), after, outcome.documents());
                     }
+                    if (outcome.passing()) {
+                        context.getSelf().tell(new TakeBack(command.event()));
+                    }
                 })
                 .thenReply(command.replyTo(), after -> outcome.reply());
     }
@@ -299,6 +306,12 @@ public final class Presentity
         }
         delivery.retried(retry.localTag(), now());
         return renotify(retry.event(), List.of(retry.localTag()));
+    }
+
+    private ReplyEffect<PresentityEvent, PresentityState> onTakeBack(PresentityState state, TakeBack back) {
+        return state.of(back.event()).subscriptions().isEmpty()
+                ? Effect().noReply()
+                : renotify(back.event(), List.of());
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onEdgeLost(PresentityState state, EdgeLost lost) {
