@@ -18,19 +18,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edges of the cluster by the address of their node, as the receptionist knows them. Read by every presentity of the
  * node, from many threads; written by one actor.
  */
 final class EdgeDirectory implements Edges {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeDirectory.class);
     private static final ServiceKey<EdgeCommand> KEY = ServiceKey.create(EdgeCommand.class, "edge");
 
     private final String self;
     private final Set<ActorRef<PresentityCommand>> watching = ConcurrentHashMap.newKeySet();
     private volatile Map<String, ActorRef<EdgeCommand>> byName = Map.of();
 
-    private EdgeDirectory(String self) {
+    EdgeDirectory(String self) {
         this.self = self;
     }
 
@@ -79,14 +82,14 @@ final class EdgeDirectory implements Edges {
             context.getSystem().receptionist().tell(Receptionist.subscribe(KEY, context.getSelf()));
             return Behaviors.receive(Receptionist.Listing.class)
                     .onMessage(Receptionist.Listing.class, listing -> {
-                        changed(context, listing.getServiceInstances(KEY));
+                        changed(listing.getServiceInstances(KEY));
                         return Behaviors.same();
                     })
                     .build();
         });
     }
 
-    private void changed(ActorContext<?> context, Set<ActorRef<EdgeCommand>> edges) {
+    void changed(Set<ActorRef<EdgeCommand>> edges) {
         Map<String, ActorRef<EdgeCommand>> now = new HashMap<>();
         for (ActorRef<EdgeCommand> edge : edges) {
             Address address = edge.path().address();
@@ -94,12 +97,13 @@ final class EdgeDirectory implements Edges {
         }
         Map<String, ActorRef<EdgeCommand>> before = byName;
         byName = Map.copyOf(now);
-        for (String name : before.keySet()) {
-            if (!now.containsKey(name)) {
-                context.getLog().info("Edge {} is gone", name);
+        before.forEach((name, edge) -> {
+            // A node that was killed and is back at its old address holds nothing of what it was given before.
+            if (!edge.equals(now.get(name))) {
+                LOG.info("Edge {} is gone", name);
                 var lost = new PresentityCommand.EdgeLost(name);
                 watching.forEach(presentity -> presentity.tell(lost));
             }
-        }
+        });
     }
 }

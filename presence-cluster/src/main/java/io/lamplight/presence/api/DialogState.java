@@ -33,6 +33,15 @@ public record DialogState(
         return new DialogState(callId, localTag, remoteTag, localUri, remoteUri, target, routeSet, newFlow);
     }
 
+    /** Characters in it, about. */
+    public int textLength() {
+        int length = callId.length() + localUri.length() + remoteUri.length() + remoteTag.length();
+        for (String route : routeSet) {
+            length += route.length();
+        }
+        return length + remoteTarget.length();
+    }
+
     public boolean isSameDialog(DialogState other) {
         return callId.equals(other.callId) && localTag.equals(other.localTag) && remoteTag.equals(other.remoteTag);
     }

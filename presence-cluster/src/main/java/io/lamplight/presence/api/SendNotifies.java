@@ -9,8 +9,14 @@ import java.util.List;
  */
 public record SendNotifies(Aor resource, EventName event, List<NotifyContent> contents, List<Line> lines)
         implements EdgeCommand {
-    /** Lines in one message between nodes at most, which keeps it below the remoting frame. */
+    /** Lines in one message between nodes at most. */
     public static final int MAX_LINES = 256;
+
+    /**
+     * Text of dialogs in one message from which on no more is added: what does not fit the remoting frame is dropped
+     * unseen, and one watcher with long routes would take the others' NOTIFYs with it.
+     */
+    public static final int MAX_TEXT = 256 * 1024;
 
     public SendNotifies {
         contents = List.copyOf(contents);

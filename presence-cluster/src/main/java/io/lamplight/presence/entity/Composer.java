@@ -48,11 +48,12 @@ final class Composer {
     }
 
     /** The document of a state in which {@code last} takes its publication's place; it is not remembered. */
-    NotifyContent once(EventName event, PackageState state, Publication last, Change change, MediaType type, long now) {
+    NotifyContent once(
+            EventName event, PackageState state, Publication last, Optional<Change> change, MediaType type, long now) {
         List<Publication> live = state.publications().stream()
                 .map(stored -> stored.id().equals(last.id()) ? last : publication(event, stored))
                 .toList();
-        return pack(event).render(view(state, live, Optional.of(change), now), type);
+        return pack(event).render(view(state, live, change, now), type);
     }
 
     /** Called when an event has changed the publications. */

@@ -18,15 +18,21 @@ final class DeliveryWatch {
     enum Verdict {
         END,
         RETRY_NOW,
-        RETRY_LATER
+        RETRY_LATER,
+
+        /** A later NOTIFY, sent or to be sent, decides. */
+        NONE
     }
 
     private static final int REQUEST_TIMEOUT = 408;
+    private static final int NO_SUCH_SUBSCRIPTION = 481;
 
     private final PresenceSettings settings;
     private final Map<EventName, Long> lastSent = new HashMap<>(4);
     private final Map<String, Integer> timeouts = new HashMap<>(0);
-    private final Set<String> retried = new HashSet<>(0);
+    private final Set<String> waiting = new HashSet<>(0);
+    private final Map<String, Long> retriedAt = new HashMap<>(0);
+    private final Map<String, Long> heardAt = new HashMap<>(0);
 
     DeliveryWatch(PresenceSettings settings) {
         this.settings = settings;
@@ -41,22 +47,42 @@ final class DeliveryWatch {
         return last != null && now - last < TRANSACTION_MILLIS;
     }
 
-    /** The watcher was heard of: earlier failures no longer count. */
-    void subscribed(String localTag) {
+    /** The watcher was heard of, perhaps from a new place: failures of NOTIFYs before {@code cseq} no longer count. */
+    void subscribed(String localTag, long cseq) {
         ended(localTag);
+        if (cseq > 1) {
+            heardAt.put(localTag, cseq);
+        }
     }
 
     void ended(String localTag) {
         timeouts.remove(localTag);
-        retried.remove(localTag);
+        waiting.remove(localTag);
+        retriedAt.remove(localTag);
+        heardAt.remove(localTag);
     }
 
-    Verdict failed(NotifyFailed failed) {
-        if (failed.retryAfterSeconds() >= 0 && retried.add(failed.localTag())) {
-            return Verdict.RETRY_LATER;
+    /** The time that a Retry-After named is over, and a NOTIFY goes out. */
+    void retried(String localTag, long now) {
+        waiting.remove(localTag);
+        retriedAt.put(localTag, now);
+    }
+
+    /** RFC 6665 §4.2.2: a 481 always ends the subscription; with Retry-After one more is tried, and it decides. */
+    Verdict failed(NotifyFailed failed, long now) {
+        String tag = failed.localTag();
+        if (failed.cseq() < heardAt.getOrDefault(tag, 0L)) {
+            return Verdict.NONE;
+        }
+        if (failed.retryAfterSeconds() >= 0 && failed.code() != NO_SUCH_SUBSCRIPTION) {
+            Long last = retriedAt.get(tag);
+            if (last != null && now - last < TRANSACTION_MILLIS) {
+                return Verdict.END;
+            }
+            return waiting.add(tag) ? Verdict.RETRY_LATER : Verdict.NONE;
         }
         if (failed.code() == REQUEST_TIMEOUT
-                && timeouts.merge(failed.localTag(), 1, Integer::sum) < settings.timeoutsUntilRemoval()) {
+                && timeouts.merge(tag, 1, Integer::sum) < settings.timeoutsUntilRemoval()) {
             return Verdict.RETRY_NOW;
         }
         return Verdict.END;

@@ -84,6 +84,7 @@ final class NotifyPlanner {
         private final List<NotifyContent> contents = new ArrayList<>(2);
         private final Map<MediaType, Integer> indexes = new LinkedHashMap<>(2);
         private final List<SendNotifies.Line> lines = new ArrayList<>();
+        private int size;
 
         Batch(EventName event) {
             this.event = event;
@@ -95,11 +96,12 @@ final class NotifyPlanner {
                 return contents.size() - 1;
             });
             lines.add(active(state, subscription, content));
+            size += subscription.dialog().textLength();
             return this;
         }
 
         void sendIfFull(ActorRef<EdgeCommand> edge) {
-            if (lines.size() == SendNotifies.MAX_LINES) {
+            if (lines.size() == SendNotifies.MAX_LINES || size >= SendNotifies.MAX_TEXT) {
                 send(edge);
             }
         }
@@ -108,6 +110,7 @@ final class NotifyPlanner {
             if (!lines.isEmpty()) {
                 edge.tell(new SendNotifies(resource, event, contents, lines));
                 lines.clear();
+                size = 0;
             }
         }
     }

@@ -72,7 +72,11 @@ public final class Presentity
     /** The time that a Retry-After named has come (RFC 6665 §4.2.2). */
     record RetryNotify(EventName event, String localTag) implements PresentityMessage {}
 
+    /** Watchers were shown a publisher's last word (PUB-10), and now see what is left. */
+    record TakeBack(EventName event) implements PresentityMessage {}
+
     private static final Duration EMPTY_AFTER_RECOVERY = Duration.ofSeconds(10);
+    private static final Duration LONGEST_TIMER = Duration.ofDays(20);
     private static final Duration NO_EDGE_YET = Duration.ofMillis(200);
 
     private final Aor resource;
@@ -139,6 +143,7 @@ public final class Presentity
                 .onCommand(NotifyFailed.class, this::onNotifyFailed)
                 .onCommand(EdgeLost.class, this::onEdgeLost)
                 .onCommand(RetryNotify.class, this::onRetryNotify)
+                .onCommand(TakeBack.class, this::onTakeBack)
                 .onCommand(Due.class, (state, due) -> onDue(state))
                 .onCommand(Resume.class, (state, resume) -> onResume(state))
                 .onCommand(Describe.class, this::onDescribe)
@@ -221,6 +226,9 @@ public final class Presentity
                     if (outcome.shown()) {
                         fanOut(command.event(), after, outcome.documents());
                     }
+                    if (outcome.passing()) {
+                        context.getSelf().tell(new TakeBack(command.event()));
+                    }
                 })
                 .thenReply(command.replyTo(), after -> outcome.reply());
     }
@@ -241,23 +249,39 @@ public final class Presentity
                 .persist(outcome.event().get())
                 .thenRun((PresentityState after) -> {
                     environment.meters().persisted(System.nanoTime() - begun);
-                    delivery.subscribed(outcome.localTag());
+                    watch(command.event(), after, outcome.localTag());
                     outcome.leftEdge().ifPresent(edge -> planner.forget(edge, outcome.localTag()));
                     settle(after);
                 })
                 .thenReply(command.replyTo(), after -> outcome.reply(after, composer, planner, now()));
     }
 
+    /** The reply's NOTIFY is under way as any other: its edge may die with it. */
+    private void watch(EventName event, PresentityState after, String localTag) {
+        PackageState pack = after.of(event);
+        Subscription subscription = pack.subscriptions().get(localTag);
+        if (subscription == null) {
+            delivery.ended(localTag);
+        } else {
+            delivery.subscribed(localTag, pack.cseq(subscription));
+            delivery.sent(event, now());
+        }
+    }
+
     /** RFC 6665 §4.2.2: an error ends the subscription, unless it says when to try again. */
     private ReplyEffect<PresentityEvent, PresentityState> onNotifyFailed(PresentityState state, NotifyFailed failed) {
-        PackageState pack = state.of(failed.event());
-        if (!pack.subscriptions().containsKey(failed.localTag())) {
+        Subscription subscription = state.of(failed.event()).subscriptions().get(failed.localTag());
+        if (subscription == null) {
             return Effect().noReply();
         }
-        switch (delivery.failed(failed)) {
+        switch (delivery.failed(failed, now())) {
+            case NONE -> {
+                return Effect().noReply();
+            }
             case RETRY_LATER -> {
                 var retry = new RetryNotify(failed.event(), failed.localTag());
-                timers.startSingleTimer(retry, retry, Duration.ofSeconds(failed.retryAfterSeconds()));
+                long left = subscription.expiresAt() - now();
+                timers.startSingleTimer(retry, retry, delay(Math.min(failed.retryAfterSeconds() * 1000L, left)));
                 return Effect().noReply();
             }
             case RETRY_NOW -> {
@@ -277,9 +301,17 @@ public final class Presentity
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onRetryNotify(PresentityState state, RetryNotify retry) {
-        return state.of(retry.event()).subscriptions().containsKey(retry.localTag())
-                ? renotify(retry.event(), List.of(retry.localTag()))
-                : Effect().noReply();
+        if (!state.of(retry.event()).subscriptions().containsKey(retry.localTag())) {
+            return Effect().noReply();
+        }
+        delivery.retried(retry.localTag(), now());
+        return renotify(retry.event(), List.of(retry.localTag()));
+    }
+
+    private ReplyEffect<PresentityEvent, PresentityState> onTakeBack(PresentityState state, TakeBack back) {
+        return state.of(back.event()).subscriptions().isEmpty()
+                ? Effect().noReply()
+                : renotify(back.event(), List.of());
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onEdgeLost(PresentityState state, EdgeLost lost) {
@@ -411,9 +443,13 @@ public final class Presentity
         if (!due.equals(armedFor)) {
             armedFor = due;
             due.ifPresentOrElse(
-                    at -> timers.startSingleTimer(Due.INSTANCE, Duration.ofMillis(Math.max(0, at - now()))),
-                    () -> timers.cancel(Due.INSTANCE));
+                    at -> timers.startSingleTimer(Due.INSTANCE, delay(at - now())), () -> timers.cancel(Due.INSTANCE));
         }
+    }
+
+    /** Cut to what the scheduler takes at any tick of 1 ms or more (2^31 ticks): a timer that comes early is set anew. */
+    private static Duration delay(long millis) {
+        return Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_TIMER.toMillis())));
     }
 
     private void passivateIfEmpty(PresentityState state) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a PUBLISH does (RFC 3903 §4.1 and §6): initial, refresh, modify, remove, or nothing but an answer. */
 final class PublishDecision {
@@ -29,15 +30,17 @@ final class PublishDecision {
      * @param event what to journal; empty when only an answer is due
      * @param documents rendered already, for the NOTIFYs that {@code shown} asks for
      * @param ended id of the publication that is gone after it, or empty
+     * @param passing whether {@code documents} show more than stays: the newest state must follow
      */
     record Outcome(
             Optional<PresentityEvent> event,
             PublishReply reply,
             boolean shown,
             Map<MediaType, NotifyContent> documents,
-            Optional<String> ended) {
+            Optional<String> ended,
+            boolean passing) {
         static Outcome answer(PublishReply reply) {
-            return new Outcome(Optional.empty(), reply, false, Map.of(), Optional.empty());
+            return new Outcome(Optional.empty(), reply, false, Map.of(), Optional.empty(), false);
         }
     }
 
@@ -88,7 +91,7 @@ final class PublishDecision {
             var event = new PresentityEvent.PublicationRefreshed(
                     command.event(), old.id(), etag, now + command.expires() * 1000L, command.transaction());
             return new Outcome(
-                    Optional.of(event), accepted(etag, command.expires()), false, Map.of(), Optional.empty());
+                    Optional.of(event), accepted(etag, command.expires()), false, Map.of(), Optional.empty(), false);
         }
         return published(pack, Optional.of(old), old.id(), parse(command), command, now);
     }
@@ -120,7 +123,8 @@ final class PublishDecision {
                 accepted(etag, command.expires()),
                 shown,
                 after,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** A body that comes with the removal is shown once, in the NOTIFY for it (phones publish their last state so). */
@@ -137,24 +141,25 @@ final class PublishDecision {
                 false,
                 composer.marks(command.event(), pack, change, now));
         Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
-        Map<MediaType, NotifyContent> after;
-        if (last.isPresent()) {
-            after = new HashMap<>(4);
-            before.keySet()
-                    .forEach(type ->
-                            after.put(type, composer.once(command.event(), pack, last.get(), change, type, now)));
-            composer.publicationsChanged(command.event());
-        } else {
-            composer.publicationsChanged(command.event());
-            after = reporting(command.event(), pack.apply(event), change, before, now);
-        }
+        composer.publicationsChanged(command.event());
+        PackageState left = pack.apply(event);
+        Map<MediaType, NotifyContent> after = last.map(word -> documents(
+                        before, type -> composer.once(command.event(), pack, word, Optional.of(change), type, now)))
+                .orElseGet(() -> reporting(command.event(), left, change, before, now));
+        // What a last word ends is over with it; all else that it says, a service that is open say, must be taken back.
+        boolean passing = last.isPresent()
+                && !documents(
+                                before,
+                                type -> composer.once(command.event(), pack, last.get(), Optional.empty(), type, now))
+                        .equals(documents(before, type -> composer.steady(command.event(), left, type, now)));
         boolean shown = last.isPresent() && !before.isEmpty() || !after.equals(before);
         return new Outcome(
                 Optional.of(shown ? event.asShown() : event),
                 accepted(environment.ids().get(), 0),
                 shown,
                 after,
-                Optional.of(old.id()));
+                Optional.of(old.id()),
+                passing);
     }
 
     /** Documents for each body type that some watcher gets; nobody watching, nothing is rendered. */
@@ -168,8 +173,14 @@ final class PublishDecision {
 
     private Map<MediaType, NotifyContent> reporting(
             EventName event, PackageState after, Change change, Map<MediaType, NotifyContent> before, long now) {
+        return documents(before, type -> composer.reporting(event, after, change, type, now));
+    }
+
+    /** For the same types as {@code before}. */
+    private static Map<MediaType, NotifyContent> documents(
+            Map<MediaType, NotifyContent> before, Function<MediaType, NotifyContent> document) {
         Map<MediaType, NotifyContent> documents = new HashMap<>(4);
-        before.keySet().forEach(type -> documents.put(type, composer.reporting(event, after, change, type, now)));
+        before.keySet().forEach(type -> documents.put(type, document.apply(type)));
         return documents;
     }
 

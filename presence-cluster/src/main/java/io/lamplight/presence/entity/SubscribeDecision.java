@@ -116,12 +116,12 @@ final class SubscribeDecision {
                 command.cseq(),
                 command.transaction(),
                 expiresAt);
-        String edge = subscription.dialog().flow().edge();
-        return new Outcome(
-                Optional.of(event),
-                tag,
-                edge.equals(asked.flow().edge()) ? Optional.empty() : Optional.of(edge),
-                activeAnswer(command, tag));
+        return new Outcome(Optional.of(event), tag, leftEdge(subscription, command), activeAnswer(command, tag));
+    }
+
+    private static Optional<String> leftEdge(Subscription subscription, Subscribe command) {
+        return Optional.of(subscription.dialog().flow().edge())
+                .filter(edge -> !edge.equals(command.dialog().flow().edge()));
     }
 
     /** RFC 6665 §4.1.2.3: one last NOTIFY with the present state. */
@@ -142,7 +142,7 @@ final class SubscribeDecision {
                 0,
                 subscription.offset());
         SendNotifies.Line last = NotifyPlanner.last(before, target, PresentityEvent.SubscriptionEnded.TIMEOUT);
-        return new Outcome(Optional.of(event), tag, Optional.empty(), lastAnswer(command, tag, last));
+        return new Outcome(Optional.of(event), tag, leftEdge(subscription, command), lastAnswer(command, tag, last));
     }
 
     /** RFC 6665 §4.4.3: the state once, and no subscription. */

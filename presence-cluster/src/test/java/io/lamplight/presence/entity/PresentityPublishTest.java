@@ -148,7 +148,11 @@ class PresentityPublishTest {
 
         alice.publish(etag, "bye", 0);
 
-        assertThat(text(alice.expectNotifies())).isEqualTo("bye");
+        SendNotifies last = alice.expectNotifies();
+        assertThat(text(last)).isEqualTo("bye");
+        SendNotifies left = alice.expectNotifies();
+        assertThat(text(left)).isEmpty();
+        assertThat(left.lines().get(0).cseq()).isEqualTo(last.lines().get(0).cseq() + 1);
         assertThat(alice.state().of(WordsPackage.NAME).publications()).isEmpty();
         alice.subscribe("carol", "", 1, 600);
         assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).hasSize(2);

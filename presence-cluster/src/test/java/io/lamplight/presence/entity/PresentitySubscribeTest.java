@@ -4,6 +4,7 @@ import static io.lamplight.presence.entity.PresentityFixture.dialog;
 import static io.lamplight.presence.entity.PresentityFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.PresentityCommand.EdgeLost;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
@@ -11,6 +12,7 @@ import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +182,28 @@ class PresentitySubscribeTest {
     }
 
     @Test
+    void sendsSeveralMessagesWhereLongRoutesMakeOneTooLarge() {
+        for (String watcher : List.of("bob", "carol", "dave")) {
+            var plain = dialog(watcher, "", "one");
+            var routed = new DialogState(
+                    plain.callId(),
+                    "",
+                    plain.remoteTag(),
+                    plain.localUri(),
+                    plain.remoteUri(),
+                    plain.remoteTarget(),
+                    List.of("<sip:" + "r".repeat(SendNotifies.MAX_TEXT / 2) + ";lr>"),
+                    plain.flow());
+            alice.subscribe(routed, 1, 600, watcher.hashCode(), WordsPackage.TEXT);
+        }
+
+        alice.published("", "here");
+
+        assertThat(alice.expectNotifies().lines()).hasSize(2);
+        assertThat(alice.expectNotifies().lines()).hasSize(1);
+    }
+
+    @Test
     void keepsCountingAfterARestart() {
         String etag = alice.published("", "here");
         String tag = alice.subscribed("bob");
@@ -277,6 +301,82 @@ class PresentitySubscribeTest {
         assertThat(text(again)).isEqualTo("here");
         alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 503, 0));
         assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void waitsOnceForAllThatIsRefusedMeanwhile() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 503, 60));
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 503, 60));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+
+        alice.kit.runCommand(new Presentity.RetryNotify(WordsPackage.NAME, tag));
+        alice.expectNotifies();
+        alice.clock.advance(Duration.ofSeconds(41));
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 503, 60));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+    }
+
+    @Test
+    void livesThroughARetryAfterThatNoSchedulerTakes() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 503, Integer.MAX_VALUE));
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+    }
+
+    @Test
+    void livesThroughALifetimeThatNoSchedulerTakes() {
+        alice.subscribe("bob", "", 1, Integer.MAX_VALUE);
+
+        alice.clock.advance(Duration.ofDays(20));
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).hasSize(1);
+    }
+
+    @Test
+    void endsASubscriptionThatThePeerDoesNotKnowWhateverItSaysOfLater() {
+        String tag = alice.subscribed("bob");
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 481, 5));
+
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void keepsAWatcherThatSubscribedAgainAfterTheNotifyThatFailed() {
+        String tag = alice.subscribed("bob");
+        alice.published("", "here");
+        alice.subscribe("bob", tag, 2, 600);
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 408, -1));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
+
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 408, -1));
+        assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).isEmpty();
+    }
+
+    @Test
+    void sendsAgainTheFirstNotifyThatMayHaveBeenLostWithItsEdge() {
+        alice.subscribe(dialog("dave", "", "two"), 1, 600, 71, WordsPackage.TEXT);
+        alice.edges.remove("two");
+
+        alice.kit.runCommand(new EdgeLost("two"));
+
+        assertThat(alice.expectNotifies().lines().get(0).cseq()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheOldEdgeAlsoWhenADialogEndsByAnother() {
+        String tag = alice.subscribed("bob");
+
+        alice.subscribe(dialog("bob", tag, "two"), 2, 0, 51, WordsPackage.TEXT);
+
+        assertThat(alice.edge().expectMessageClass(EdgeCommand.Forget.class).localTag())
+                .isEqualTo(tag);
     }
 
     @Test

@@ -29,6 +29,9 @@ public final class EdgeListener implements Inbound {
     /** Timer J (RFC 3261 §17.2.2): as long a retransmission may come. */
     private static final long TIMER_J_MILLIS = 32_000;
 
+    /** Characters; what is longer is kept as a hash. */
+    private static final int LONGEST_KEY = 512;
+
     private final RequestChecks checks;
     private final Answering answering;
     private final SubscribeHandler subscribes;
@@ -136,8 +139,8 @@ public final class EdgeListener implements Inbound {
             return;
         }
         if (!origin.transport().reliable()) {
-            Exchange before = exchanges.putIfAbsent(request.transactionKey(), exchange);
-            if (before != null) {
+            Exchange before = exchanges.putIfAbsent(key(request), exchange);
+            if (before != null && !before.isDropped()) {
                 again(before, request);
                 return;
             }
@@ -146,10 +149,15 @@ public final class EdgeListener implements Inbound {
             serve(exchange, request, framing);
         } catch (RuntimeException e) {
             LOG.error("cannot serve {} {}", request.method(), request.uri(), e);
-            if (exchange.answer() == null) {
+            if (exchange.answer() == null && !exchange.isDropped()) {
                 answering.refuse(exchange, Rejected.of(500, "Server Internal Error"));
             }
         }
+    }
+
+    private static String key(SipRequest request) {
+        String key = request.transactionKey();
+        return key.length() <= LONGEST_KEY ? key : Long.toHexString(request.transactionHash()) + '|' + request.method();
     }
 
     /** A retransmission: absorbed while the first is worked on, then answered alike. */

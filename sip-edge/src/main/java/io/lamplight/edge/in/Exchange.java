@@ -7,14 +7,18 @@ import io.lamplight.edge.message.SipRequest;
  * answer for the retransmissions that come later.
  */
 final class Exchange {
+    /** Octets. Answers echo Via and Record-Route: if the long ones were kept, few peers could fill the memory. */
+    private static final int LONGEST_KEPT = 4096;
+
     private SipRequest request;
     private volatile byte[] answer;
+    private volatile boolean dropped;
 
     Exchange(SipRequest request) {
         this.request = request;
     }
 
-    /** Null while it is worked on. */
+    /** Null while it is worked on, or if it is not kept. */
     byte[] answer() {
         return answer;
     }
@@ -24,8 +28,17 @@ final class Exchange {
         return request;
     }
 
+    /** Whether the answer went out and was not kept: a retransmission is a request like the first. */
+    boolean isDropped() {
+        return dropped;
+    }
+
     void answered(byte[] bytes) {
-        answer = bytes;
+        if (bytes.length > LONGEST_KEPT) {
+            dropped = true;
+        } else {
+            answer = bytes;
+        }
         request = null;
     }
 }

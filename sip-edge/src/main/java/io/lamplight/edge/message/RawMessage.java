@@ -19,6 +19,7 @@ public final class RawMessage {
     private Header[] names = new Header[24];
     private String[] values = new String[24];
     private int size;
+    private int folds;
     private String fault;
 
     private RawMessage(byte[] bytes) {
@@ -151,8 +152,11 @@ public final class RawMessage {
         values[size++] = value;
     }
 
+    /** Their number is limited, since each one copies what is there. */
     private void unfold(String continuation) {
-        if (size == 0) {
+        if (++folds > MAX_HEADERS) {
+            note("too many continuation lines");
+        } else if (size == 0) {
             note("continuation of nothing");
         } else if (names[size - 1] != null) {
             values[size - 1] = (values[size - 1] + ' ' + continuation).trim();

@@ -15,17 +15,28 @@ public record ResponseScan(int code, String branch, String cseq, int retryAfter)
     private static final String BRANCH = "branch";
 
     public static boolean isResponse(byte[] bytes) {
-        return bytes.length > 12
-                && bytes[0] == START[0]
-                && bytes[1] == START[1]
-                && bytes[2] == START[2]
-                && bytes[3] == START[3];
+        int at = start(bytes);
+        return bytes.length > at + 12
+                && bytes[at] == START[0]
+                && bytes[at + 1] == START[1]
+                && bytes[at + 2] == START[2]
+                && bytes[at + 3] == START[3];
+    }
+
+    /** Line ends before the start line are no part of the message (RFC 3261 §7.5). */
+    private static int start(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length && (bytes[at] == '\r' || bytes[at] == '\n')) {
+            at++;
+        }
+        return at;
     }
 
     /** Null if it is no response that can be matched. */
     public static ResponseScan of(byte[] bytes) {
-        int at = endOfLine(bytes, 0);
-        int code = code(bytes, at);
+        int start = start(bytes);
+        int at = endOfLine(bytes, start);
+        int code = code(bytes, start, at);
         if (code < 100) {
             return null;
         }
@@ -53,13 +64,13 @@ public record ResponseScan(int code, String branch, String cseq, int retryAfter)
                 : new ResponseScan(code, branch, cseq, retryAfter);
     }
 
-    private static int code(byte[] bytes, int lineEnd) {
-        String version = "SIP/2.0 ";
-        if (lineEnd < version.length() + 3) {
+    private static int code(byte[] bytes, int start, int lineEnd) {
+        int from = start + "SIP/2.0 ".length();
+        if (lineEnd < from + 3) {
             return -1;
         }
         int code = 0;
-        for (int i = version.length(); i < version.length() + 3; i++) {
+        for (int i = from; i < from + 3; i++) {
             if (bytes[i] < '0' || bytes[i] > '9') {
                 return -1;
             }

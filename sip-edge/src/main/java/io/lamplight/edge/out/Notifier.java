@@ -109,7 +109,7 @@ public final class Notifier {
                     metrics.notified(Outcome.SUPERSEDED);
                     return;
                 }
-                if (slot.isBusy()) {
+                if (slot.isBusy() && slot.current().leadsTo(due.line().dialog())) {
                     if (slot.await(due) == null) {
                         waiting.increment();
                     } else {
@@ -117,10 +117,25 @@ public final class Notifier {
                     }
                     return;
                 }
+                abandon(slot);
                 next = start(slot, due);
             }
             next.begin();
             return;
+        }
+    }
+
+    /** The watcher has moved: whoever is at its old place need not answer, and the new place need not wait for that. */
+    private void abandon(Slot slot) {
+        NotifyTransaction current = slot.current();
+        if (current != null) {
+            transactions.remove(current.id());
+            current.forget();
+            metrics.notified(Outcome.SUPERSEDED);
+        }
+        if (slot.takeWaiting() != null) {
+            waiting.decrement();
+            metrics.notified(Outcome.SUPERSEDED);
         }
     }
 

@@ -61,6 +61,13 @@ final class NotifyTransaction implements TimerWheel.Timed {
         return id;
     }
 
+    /** False once a SUBSCRIBE has named another remote target or come by another connection (RFC 3261 §12.2). */
+    boolean leadsTo(DialogState dialog) {
+        DialogState mine = due.line().dialog();
+        return mine.remoteTarget().equals(dialog.remoteTarget())
+                && (!byFlow || mine.flow().equals(dialog.flow()));
+    }
+
     void begin() {
         long now = sending.millis().getAsLong();
         sending.wheel().add(this, now, now + T1);
@@ -131,6 +138,9 @@ final class NotifyTransaction implements TimerWheel.Timed {
 
     private void byConnection(SipTransport by, InetSocketAddress address, Runnable failed) {
         synchronized (this) {
+            if (done) {
+                return;
+            }
             stream = by;
             to = address;
         }

@@ -1,8 +1,10 @@
 package io.lamplight.edge.out;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 
 /**
  * A hashed timer wheel without cancelling: what has ended says so when its turn comes. Whoever adds pays one queue
@@ -24,13 +26,13 @@ final class TimerWheel {
         long tick(long now);
     }
 
-    private final AtomicReferenceArray<Queue<Timed>> slots = new AtomicReferenceArray<>(SLOTS);
+    private final List<Queue<Timed>> slots;
     private long turned;
 
     TimerWheel(long now) {
-        for (int i = 0; i < SLOTS; i++) {
-            slots.set(i, new ConcurrentLinkedQueue<>());
-        }
+        slots = Stream.<Queue<Timed>>generate(ConcurrentLinkedQueue::new)
+                .limit(SLOTS)
+                .toList();
         turned = now / TICK_MILLIS;
     }
 
@@ -44,8 +46,7 @@ final class TimerWheel {
         long until = now / TICK_MILLIS;
         long from = Math.max(turned + 1, until - SLOTS + 1);
         for (long tick = from; tick <= until; tick++) {
-            Queue<Timed> due = slots.getAndSet((int) (tick % SLOTS), new ConcurrentLinkedQueue<>());
-            for (Timed timed = due.poll(); timed != null; timed = due.poll()) {
+            for (Timed timed : drained(slots.get((int) (tick % SLOTS)))) {
                 long next = timed.tick(now);
                 if (next > 0) {
                     add(timed, now, next);
@@ -53,5 +54,14 @@ final class TimerWheel {
             }
         }
         turned = Math.max(turned, until);
+    }
+
+    /** The queue stays where it is: what is added by a thread that slept meanwhile comes a turn late, but it comes. */
+    private static List<Timed> drained(Queue<Timed> queue) {
+        List<Timed> due = new ArrayList<>();
+        for (Timed timed = queue.poll(); timed != null; timed = queue.poll()) {
+            due.add(timed);
+        }
+        return due;
     }
 }

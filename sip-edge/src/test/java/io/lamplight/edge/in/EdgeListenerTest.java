@@ -36,6 +36,22 @@ class EdgeListenerTest {
     }
 
     @Test
+    void keepsNoLongAnswerAndAsksForItAgain() {
+        String routed = Sip.also(Sip.PUBLISH, "Via", "SIP/2.0/UDP " + "h".repeat(5000) + ";branch=z9hG4bK-0");
+        edge.udp(routed);
+        edge.udp(routed);
+        assertThat(edge.presentities.publishes()).hasSize(1);
+        answerFirst();
+        assertThat(edge.answer()).startsWith("SIP/2.0 200 ");
+
+        edge.udp(routed);
+
+        assertThat(edge.presentities.publishes()).hasSize(2);
+        assertThat(edge.presentities.publishes().get(1).command().transaction())
+                .isEqualTo(edge.presentities.publishes().get(0).command().transaction());
+    }
+
+    @Test
     void forgetsAnAnswerInTime() {
         edge.udp(Sip.PUBLISH);
         answerFirst();

@@ -44,6 +44,11 @@ class WrongRequestsTest {
                 arguments("a header without a colon", SUBSCRIBE.replace("Event: ", "Event "), 400, ""),
                 arguments("a control character", SUBSCRIBE.replace("Event: ", "Event: \u0001"), 400, ""),
                 arguments("a lone carriage return", SUBSCRIBE.replace("Event: ", "Event: x\rX: "), 400, ""),
+                arguments(
+                        "too many continuation lines",
+                        SUBSCRIBE.replace("Event: presence", "Event: presence" + "\r\n ;a".repeat(257)),
+                        400,
+                        ""),
                 arguments("no end of header", SUBSCRIBE.substring(0, SUBSCRIBE.length() - 4), 400, ""),
                 arguments("no version", SUBSCRIBE.replace("org SIP/2.0\r\nV", "org\r\nV"), 400, ""),
                 arguments("another protocol", SUBSCRIBE.replace("org SIP/2.0\r\nV", "org HTTP/1.1\r\nV"), 400, ""),

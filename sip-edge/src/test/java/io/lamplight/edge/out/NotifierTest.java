@@ -349,6 +349,37 @@ class NotifierTest {
     }
 
     @Test
+    void followsAWatcherThatMovedWithoutWaitingForItsOldPlace() {
+        send(1);
+        FakeTransport.Sent old = udp.one();
+        send(2);
+
+        DialogState moved = dialog().withTarget("sip:bob@127.0.0.1:7000", new Flow("edge-1", "udp", "127.0.0.1:7000"));
+        notifier.send(notification(moved, 3, body("<new/>")));
+
+        FakeTransport.Sent sent = udp.one();
+        assertThat(cseq(sent)).isEqualTo("3 NOTIFY");
+        assertThat(sent.to().getPort()).isEqualTo(7000);
+        respond(old, "481 Gone");
+        respond(sent, "200 OK");
+        pass(40_000);
+        assertThat(udp.take()).isEmpty();
+        assertThat(presentities.told()).isEmpty();
+        assertThat(notifier.underWay()).isZero();
+    }
+
+    @Test
+    void readsAResponseBehindLineEnds() {
+        send(1);
+        String text = udp.one().text();
+
+        notifier.onResponse(("\r\n\r\nSIP/2.0 200 OK\r\nVia: " + header(text, "Via") + "\r\nCSeq: 1 NOTIFY\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(notifier.underWay()).isZero();
+    }
+
+    @Test
     void forgetsOnDemand() {
         send(1);
         send(2);
