@@ -50,12 +50,19 @@ final class Lamp implements AutoCloseable {
         return watcher.subscribe(server, expires, PATIENCE);
     }
 
-    /** Publishes the next state until it is acknowledged: 503 is an answer, and is tried again. */
+    /**
+     * Publishes the next state until it is acknowledged. 503 is an answer, and is tried again; after it the outcome is not
+     * known, so that the next try may meet 412, and starts over as a phone does.
+     */
     void publishNext(InetSocketAddress server, int expires) throws Exception {
         published++;
         String body = Publisher.pidf(resource, "open", NUMBER + published + ";");
         SipMessage answer = publisher.publish(server, body, expires, PATIENCE);
-        for (int attempt = 0; answer.status() == 503 && attempt < 40; attempt++) {
+        boolean unknown = false;
+        for (int attempt = 0;
+                attempt < 40 && (answer.status() == 503 || unknown && answer.status() == 412);
+                attempt++) {
+            unknown = true;
             answer = publisher.publish(server, body, expires, PATIENCE);
         }
         assertThat(answer.status()).as(answer.firstLine()).isEqualTo(200);

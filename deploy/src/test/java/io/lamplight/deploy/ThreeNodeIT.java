@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,16 @@ class ThreeNodeIT {
             lamp.publishNext(server(2), 600);
             lamp.awaitNewest();
             assertThat(lamp.subscribe(server(1), 0).status()).isEqualTo(200);
+        }
+    }
+
+    @AfterEach
+    void bringBackWhoeverIsDown() {
+        for (int node = 1; node <= 3; node++) {
+            if (!nodes.isRunning(node)) {
+                nodes.start(node);
+                nodes.awaitReady(node);
+            }
         }
     }
 
@@ -102,8 +113,6 @@ class ThreeNodeIT {
             lamp.awaitClosed();
             lamp.close();
         }
-        nodes.start(3);
-        nodes.awaitReady(3);
     }
 
     private static List<Lamp> lamps(String name) throws Exception {

@@ -39,6 +39,9 @@ public final class Publisher {
         SipMessage answer = phone.request(server, text, body, patience);
         if (answer.status() / 100 == 2) {
             etag = expires == 0 ? "" : answer.get("SIP-ETag");
+        } else if (answer.status() == 412) {
+            // RFC 3903 §4.1: start over with an initial publication.
+            etag = "";
         }
         return answer;
     }

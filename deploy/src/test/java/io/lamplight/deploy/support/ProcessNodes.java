@@ -75,6 +75,10 @@ public final class ProcessNodes implements AutoCloseable {
         return readiness.isReady(ports(number));
     }
 
+    public boolean isRunning(int number) {
+        return child(number).isAlive();
+    }
+
     public long pid(int number) {
         return child(number).pid();
     }

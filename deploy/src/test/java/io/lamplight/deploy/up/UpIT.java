@@ -21,6 +21,8 @@ import org.junit.jupiter.api.TestInfo;
 
 class UpIT {
     /** What the issue promises for Ctrl-C and TERM. */
+    private static final Duration AGAIN_PATIENCE = Duration.ofSeconds(90);
+
     private static final Duration STOP_PROMISE = Duration.ofSeconds(15);
 
     private static final Duration QUICK = Duration.ofSeconds(20);
@@ -66,19 +68,29 @@ class UpIT {
     }
 
     @Test
-    void endsAllAndSaysWhichChildDied() {
+    void startsAKilledNodeAgainAndEndsAllWhenCassandraDies() {
         try (UpProcess up = up()) {
             up.awaitReady();
+            child(up, "io.lamplight.deploy.Main").destroyForcibly();
+            await("node 1 to be ready again")
+                    .atMost(AGAIN_PATIENCE)
+                    .until(() -> up.out().contains("node-1 has ended (signal 9)")
+                            && up.out().contains("node-1 is ready again"));
+
             List<ProcessHandle> children = up.children();
-            ProcessHandle node = children.stream()
-                    .filter(child -> child.info().commandLine().orElse("").contains("io.lamplight.deploy.Main"))
-                    .findFirst()
-                    .orElseThrow();
-            node.destroyForcibly();
+            assertThat(children).hasSize(2);
+            child(up, "CassandraMain").destroyForcibly();
             assertThat(up.awaitExit(STOP_PROMISE)).isOne();
-            assertThat(up.err()).contains("lamplight: node-1 ended by itself (exit code 137)");
+            assertThat(up.err()).contains("lamplight: cassandra ended by itself (signal 9)");
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         }
+    }
+
+    private static ProcessHandle child(UpProcess up, String main) {
+        return up.children().stream()
+                .filter(child -> child.info().commandLine().orElse("").contains(main))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
