@@ -46,8 +46,13 @@ final class Lamp implements AutoCloseable {
         return published;
     }
 
+    /** In its dialog it tries again after 503; the first one must succeed. */
     SipMessage subscribe(InetSocketAddress server, int expires) throws Exception {
-        return watcher.subscribe(server, expires, PATIENCE);
+        SipMessage answer = watcher.subscribe(server, expires, PATIENCE);
+        for (int attempt = 0; answer.status() == 503 && watcher.isInDialog() && attempt < 40; attempt++) {
+            answer = watcher.subscribe(server, expires, PATIENCE);
+        }
+        return answer;
     }
 
     /**

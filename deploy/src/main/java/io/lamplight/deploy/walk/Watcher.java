@@ -45,6 +45,10 @@ public final class Watcher {
         return answer;
     }
 
+    public boolean isInDialog() {
+        return !toTag.isEmpty();
+    }
+
     public String callId() {
         return callId;
     }
