@@ -14,13 +14,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Goes the way of a request through shard after shard while the node starts: shards get a home, the journal is read, and the
- * first phones do not wait for either. When a fifth of them has answered the way is open, and the node may say that it is
- * ready; the others follow. Asks for the state of resources that nobody has, so that nothing stays behind.
+ * Goes the way of a request once through each shard before the node says that it is ready: shards have a home then, the
+ * journal has been read, and the first phones do not wait for either. Asks for the state of resources that nobody has, so
+ * that nothing stays behind.
  */
 final class PathCheck extends AbstractBehavior<PathCheck.Message> {
     private static final int UNDER_WAY = 16;
-    private static final int OPEN_AFTER_ONE_IN = 5;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     sealed interface Message {}
@@ -32,21 +31,19 @@ final class PathCheck extends AbstractBehavior<PathCheck.Message> {
     record Again(Aor resource) implements Message {}
 
     private final Presentities presentities;
-    private final Runnable whenOpen;
+    private final Runnable whenDone;
     private final Queue<Aor> left;
-    private int untilOpen;
     private int underWay;
 
-    static Behavior<Message> create(Presentities presentities, int shards, Runnable whenOpen) {
-        return Behaviors.setup(context -> new PathCheck(context, presentities, shards, whenOpen));
+    static Behavior<Message> create(Presentities presentities, int shards, Runnable whenDone) {
+        return Behaviors.setup(context -> new PathCheck(context, presentities, shards, whenDone));
     }
 
-    private PathCheck(ActorContext<Message> context, Presentities presentities, int shards, Runnable whenOpen) {
+    private PathCheck(ActorContext<Message> context, Presentities presentities, int shards, Runnable whenDone) {
         super(context);
         this.presentities = presentities;
-        this.whenOpen = whenOpen;
+        this.whenDone = whenDone;
         left = oneForEachShard(shards);
-        untilOpen = Math.max(1, shards / OPEN_AFTER_ONE_IN);
         for (int i = 0; i < UNDER_WAY; i++) {
             askNext();
         }
@@ -62,13 +59,13 @@ final class PathCheck extends AbstractBehavior<PathCheck.Message> {
     }
 
     private Behavior<Message> answered() {
-        untilOpen--;
-        if (untilOpen == 0) {
-            whenOpen.run();
-        }
         underWay--;
         askNext();
-        return underWay > 0 ? this : Behaviors.stopped();
+        if (underWay > 0) {
+            return this;
+        }
+        whenDone.run();
+        return Behaviors.stopped();
     }
 
     private Behavior<Message> failed(Failed failed) {

@@ -45,8 +45,10 @@ public final class Watcher {
         return answer;
     }
 
-    public boolean isInDialog() {
-        return !toTag.isEmpty();
+    /** Whether it belongs to this subscription's dialog, by Call-ID and the server's tag (RFC 3261 §12.2.2). */
+    public boolean owns(SipMessage notify) {
+        return notify.get("Call-ID").equals(callId)
+                && notify.parameter("From", "tag").equals(toTag);
     }
 
     public String callId() {
