@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Speed and memory of one node with its Cassandra, beside Kamailio 5.6 with MariaDB, in the same run.
-#   SIPBENCH=DIR deploy/bench/run.sh compare   the table of README.md (needs peers/install.sh to have been run)
+#   SIPBENCH=DIR PEERS=DIR deploy/bench/run.sh compare   the table of README.md (after peers/install.sh)
 #   SIPBENCH=DIR deploy/bench/run.sh heap      heap of 100,000 idle subscriptions on 20,000 presentities
 #   SIPBENCH=DIR deploy/bench/run.sh profile   a JFR recording of the node under publish, subscribe and fan-out
 # DIR holds the load generator: src/sipbench, compare.sh, peers/. OUT (a new folder) takes what it leaves behind.
@@ -43,7 +43,7 @@ compare() {
   start_lamplight
   warm_up
   "$bench/peers/kamailio.sh" start durable 5070
-  local peers=${PEERS:-/tmp/peers}
+  local peers=${PEERS:?set PEERS to the folder of the peers}
   "$bench/compare.sh" -r "${ROUNDS:-2}" -o "$out/compare" \
     "kamailio=127.0.0.1:5070=$peers/run/kamailio-durable.pid+$peers/run/mariadb-durable.pid" \
     "lamplight=127.0.0.1:5060=$out/node.pid+$out/cassandra.pid" || echo "compare.sh: exit $?"
