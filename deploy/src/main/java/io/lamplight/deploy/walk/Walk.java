@@ -42,6 +42,10 @@ public final class Walk implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         int colon = server.lastIndexOf(':');
+        if (colon < 1 || !server.substring(colon + 1).matches("[0-9]{1,5}")) {
+            System.out.println("walk: --server " + server + " is not HOST:PORT");
+            return 2;
+        }
         address = new InetSocketAddress(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)));
         try (var peer = new SipPeer("bob", "127.0.0.1")) {
             phone = peer;
