@@ -16,28 +16,14 @@ class ClusterConfigTest {
         Config cluster = config.getConfig("pekko.cluster");
         assertThat(cluster.getInt("sharding.number-of-shards")).isEqualTo(256);
         assertThat(cluster.getString("sharding.role")).isEqualTo("presence");
-        assertThat(cluster.getBoolean("sharding.remember-entities")).isTrue();
-        assertThat(cluster.getString("sharding.remember-entities-store")).isEqualTo("eventsourced");
+        assertThat(cluster.getBoolean("sharding.remember-entities")).isFalse();
         assertThat(cluster.getString("split-brain-resolver.active-strategy")).isEqualTo("keep-majority");
     }
 
     @Test
-    void createsNoTableByItself() {
-        for (String store : new String[] {"journal", "snapshot"}) {
-            Config plugin = config.getConfig("pekko.persistence.cassandra." + store);
-            assertThat(plugin.getBoolean("keyspace-autocreate")).isFalse();
-            assertThat(plugin.getBoolean("tables-autocreate")).isFalse();
-            assertThat(plugin.getString("keyspace")).isEqualTo("lamplight");
-        }
-    }
-
-    @Test
-    void writesEventsAndSnapshotsToAMajority() {
-        for (String profile : new String[] {"profile", "snapshot-profile"}) {
-            assertThat(config.getString("datastax-java-driver.profiles.pekko-persistence-cassandra-" + profile
-                            + ".basic.request.consistency"))
-                    .isEqualTo("LOCAL_QUORUM");
-        }
+    void keepsEventsAndSnapshotsInOneJournal() {
+        assertThat(config.getString("pekko.persistence.journal.plugin")).isEqualTo("lamplight.journal.journal");
+        assertThat(config.getString("pekko.persistence.snapshot-store.plugin")).isEqualTo("lamplight.journal.snapshot");
     }
 
     @Test
