@@ -43,6 +43,7 @@ public final class PresenceCluster {
         var environment = new Presentity.Environment(
                 packages,
                 EdgeDirectory.start(system),
+                (resource, news) -> {},
                 Clock.systemUTC(),
                 new Ids(),
                 settings,

@@ -8,6 +8,7 @@ import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.Flow;
+import io.lamplight.presence.api.KeeperCommand;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PresentityMessage;
@@ -34,23 +35,27 @@ final class PresentityFixture {
     static final Config CONFIG = EventSourcedBehaviorTestKit.config()
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local, pekko.loglevel = WARNING"))
             .withFallback(ConfigFactory.load());
+    static final Duration IDLE_AFTER = Duration.ofMinutes(2);
     static final Aor ALICE = new Aor("sip:alice@example.com");
 
     final ManualClock clock = new ManualClock();
     final AtomicInteger ids = new AtomicInteger();
     final Map<String, TestProbe<EdgeCommand>> edges = new ConcurrentHashMap<>();
     final TestProbe<ClusterSharding.ShardCommand> shard;
+    final TestProbe<KeeperCommand> keeper;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final EventSourcedBehaviorTestKit<PresentityMessage, PresentityEvent, PresentityState> kit;
     private long transactions;
 
     PresentityFixture(ActorTestKit system, int timeoutsUntilRemoval) {
         shard = system.createTestProbe();
+        keeper = system.createTestProbe();
         edges.put("one", system.createTestProbe());
         edges.put("two", system.createTestProbe());
         var environment = new Presentity.Environment(
                 EventPackages.of(new WordsPackage()),
                 new ProbedEdges(),
+                (resource, news) -> keeper.getRef().tell(news),
                 clock,
                 () -> "id" + ids.incrementAndGet(),
                 new PresenceSettings(
@@ -61,7 +66,8 @@ final class PresentityFixture {
                         100,
                         Duration.ofHours(1),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(20)),
+                        Duration.ofMillis(20),
+                        IDLE_AFTER),
                 new PresenceMeters(meters));
         kit = EventSourcedBehaviorTestKit.create(
                 system.system(),

@@ -311,7 +311,8 @@ class PresentitySubscribeTest {
         alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 503, 60));
         assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
 
-        alice.kit.runCommand(new Presentity.RetryNotify(WordsPackage.NAME, tag));
+        alice.clock.advance(Duration.ofSeconds(60));
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
         alice.expectNotifies();
         alice.clock.advance(Duration.ofSeconds(41));
         alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 503, 60));
