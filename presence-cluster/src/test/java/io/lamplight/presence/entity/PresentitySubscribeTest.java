@@ -223,19 +223,6 @@ class PresentitySubscribeTest {
     }
 
     @Test
-    void sendsTheNewestStateAgainAfterRecovery() {
-        alice.published("", "here");
-        alice.subscribed("bob");
-        alice.kit.restart();
-
-        alice.kit.runCommand(Presentity.Resume.INSTANCE);
-
-        SendNotifies notifies = alice.expectNotifies();
-        assertThat(text(notifies)).isEqualTo("here");
-        assertThat(notifies.lines().get(0).cseq()).isEqualTo(2);
-    }
-
-    @Test
     void waitsWithResendingUntilThereIsAnEdge() {
         alice.subscribed("bob");
         alice.kit.restart();
