@@ -5,6 +5,7 @@ import io.lamplight.edge.EdgeSettings;
 import io.lamplight.edge.SipEdge;
 import io.lamplight.presence.PresenceCluster;
 import io.lamplight.presence.admin.Admin;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -76,6 +77,8 @@ public final class Node {
 
     private static PrometheusMeterRegistry meters() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // What Pekko makes by name, the journal, can be handed nothing; it counts here.
+        Metrics.addRegistry(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
