@@ -26,12 +26,12 @@ class KillUnderLoadIT {
             nodes.startAll();
             var server = new InetSocketAddress("127.0.0.1", nodes.ports(1).sip());
             var ledger = new Ledger();
-            try (var load = new Load(ledger, () -> List.of(server), "killed", 40, 3)) {
+            try (var load = new Load(ledger, () -> List.of(server), "killed", 24, 2)) {
                 load.begin(PATIENCE);
-                load.run(100);
+                load.run(50);
                 var rounds = new KillRounds(load, ledger, victim(nodes), PATIENCE);
                 for (int kill = 0; kill < KILLS; kill++) {
-                    rounds.next(200);
+                    rounds.next(100);
                 }
                 load.pause(PATIENCE);
                 load.verify(PATIENCE);
