@@ -38,6 +38,7 @@ class KillUnderLoadIT {
                 await("the last states; " + ledger).atMost(PATIENCE).until(() -> load.behind(load.acknowledged()) == 0);
             }
             assertThat(ledger.breaches()).as(ledger.toString()).isEmpty();
+            assertThat(ledger.of(Ledger.Count.OVERTAKEN)).isZero();
         }
     }
 

@@ -73,6 +73,9 @@ final class KillCommand implements Callable<Integer> {
             load.verify(PATIENCE);
             await().atMost(PATIENCE).until(() -> load.behind(load.acknowledged()) == 0);
         }
+        if (ledger.of(Ledger.Count.OVERTAKEN) > 0) {
+            ledger.breach(Ledger.Breach.REUSED_CSEQ, "NOTIFYs of one node came in another order than their CSeq");
+        }
         return Torture.verdict(ledger);
     }
 }

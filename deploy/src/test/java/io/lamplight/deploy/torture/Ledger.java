@@ -22,7 +22,9 @@ public final class Ledger {
         /** 412 after a request whose outcome nobody knew: it had been carried out. */
         STARTED_OVER,
         /** NOTIFYs of dialogs that nobody claims, left by a SUBSCRIBE whose outcome nobody knew. */
-        STRAY_NOTIFIES
+        STRAY_NOTIFIES,
+        /** NOTIFYs that came after one with a higher CSeq, each number once: two edges sent them. One node never does. */
+        OVERTAKEN
     }
 
     /** What breaks a promise. */

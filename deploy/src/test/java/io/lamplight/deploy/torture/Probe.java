@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /** What a JVM and a Cassandra hold at a moment; Linux only. */
 final class Probe {
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    /** Of the heap, one line for each generation; Metaspace has no total. */
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     private Probe() {}
 
@@ -34,11 +35,12 @@ final class Probe {
         // Twice: what the first collection finalizes, the second one frees.
         jcmd(pid, "GC.run");
         jcmd(pid, "GC.run");
+        long heap = 0;
         Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        if (!used.find()) {
-            throw new IOException("jcmd says nothing of the heap of " + pid);
+        while (used.find()) {
+            heap += Long.parseLong(used.group(1));
         }
-        return new Process(Long.parseLong(used.group(1)), count(pid, "fd"), count(pid, "task"), resident(pid));
+        return new Process(heap, count(pid, "fd"), count(pid, "task"), resident(pid));
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {

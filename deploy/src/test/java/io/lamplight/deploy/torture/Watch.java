@@ -153,11 +153,13 @@ final class Watch {
         if (what.equals(recent.get(number))) {
             return 200;
         }
-        if (number <= remoteCseq) {
+        if (recent.containsKey(number)) {
             ledger.breach(
-                    Breach.REUSED_CSEQ,
-                    name() + ": CSeq " + number + " after " + remoteCseq + ", once " + recent.get(number) + ", now "
-                            + what);
+                    Breach.REUSED_CSEQ, name() + ": CSeq " + number + ", once " + recent.get(number) + ", now " + what);
+        } else if (number < remoteCseq) {
+            // Two edges may each have one under way; RFC 3261 §12.2.2 has the older one refused.
+            ledger.count(Count.OVERTAKEN);
+            return 500;
         }
         remoteCseq = Math.max(remoteCseq, number);
         recent.put(number, what);
