@@ -25,7 +25,8 @@ final class Asked {
             follow(null, e, then, onFault);
             return;
         }
-        stage.whenComplete((reply, failure) -> follow(reply, failure, then, onFault));
+        // Said outright, since the stages of Pekko's ask run what follows them in another thread: on two cores a new one each.
+        stage.whenCompleteAsync((reply, failure) -> follow(reply, failure, then, onFault), Runnable::run);
     }
 
     private static <T> void follow(T reply, Throwable failure, BiConsumer<T, Throwable> then, Runnable onFault) {

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.FutureConverters;
 
 /** Accepts all at once and remembers nothing, so that what is measured is the edge. */
 final class InstantPresentities implements Presentities {
@@ -37,15 +39,19 @@ final class InstantPresentities implements Presentities {
         String tag = "watcher-" + ids.incrementAndGet();
         SendNotifies first =
                 notifies(resource, List.of(line(command.dialog().withLocalTag(tag), 1)));
-        return CompletableFuture.completedStage(new SubscribeReply.Accepted(tag, command.expires(), first));
+        return asked(new SubscribeReply.Accepted(tag, command.expires(), first));
     }
 
     @Override
     public CompletionStage<PublishReply> publish(
             Aor resource, Function<ActorRef<PublishReply>, PresentityCommand.Publish> request) {
         PresentityCommand.Publish command = request.apply(null);
-        return CompletableFuture.completedStage(
-                new PublishReply.Accepted("etag-" + ids.incrementAndGet(), command.expires()));
+        return asked(new PublishReply.Accepted("etag-" + ids.incrementAndGet(), command.expires()));
+    }
+
+    /** The kind of stage that an actor's answer comes in: it has its own view of which thread goes on. */
+    private static <T> CompletionStage<T> asked(T reply) {
+        return FutureConverters.asJava(Future.successful(reply));
     }
 
     static SendNotifies notifies(Aor resource, List<SendNotifies.Line> lines) {
