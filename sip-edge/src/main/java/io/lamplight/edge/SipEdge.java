@@ -75,6 +75,7 @@ public final class SipEdge {
                         settings.maxBody(),
                         settings.maxPending(),
                         settings.answerCacheSize(),
+                        sockets.names(),
                         presentities,
                         packages,
                         metrics,
@@ -83,7 +84,7 @@ public final class SipEdge {
                 notifier::send,
                 notifier::onResponse));
         ActorRef<Object> actor =
-                system.systemActorOf(EdgeActor.create(notifier), "sip-edge-" + sockets.port(), Props.empty());
+                system.systemActorOf(EdgeActor.create(notifier, metrics), "sip-edge-" + sockets.port(), Props.empty());
         SipEdge edge = new SipEdge(sockets, notifier, resolver, Ticker.start(notifier), actor);
         LOG.info("SIP on {}", String.join(", ", edge.addresses()));
         return edge;
