@@ -16,8 +16,7 @@ class ClusterConfigTest {
         Config cluster = config.getConfig("pekko.cluster");
         assertThat(cluster.getInt("sharding.number-of-shards")).isEqualTo(256);
         assertThat(cluster.getString("sharding.role")).isEqualTo("presence");
-        assertThat(cluster.getBoolean("sharding.remember-entities")).isTrue();
-        assertThat(cluster.getString("sharding.remember-entities-store")).isEqualTo("eventsourced");
+        assertThat(cluster.getBoolean("sharding.remember-entities")).isFalse();
         assertThat(cluster.getString("split-brain-resolver.active-strategy")).isEqualTo("keep-majority");
     }
 
