@@ -70,8 +70,7 @@ final class Answering {
         } else if (!request.via().wantsPort()) {
             to = new InetSocketAddress(to.getAddress(), request.via().portOrDefault());
         }
-        Octets octets =
-                AnswerWriter.write(request, answer.code(), answer.reason(), answer.toTag(), answer.headers());
+        Octets octets = AnswerWriter.write(request, answer.code(), answer.reason(), answer.toTag(), answer.headers());
         origin.transport()
                 .send(
                         octets.shared(),

@@ -25,7 +25,8 @@ final class Asked {
             follow(null, e, then, onFault);
             return;
         }
-        // Said outright, since the stages of Pekko's ask run what follows them in another thread: on two cores a new one each.
+        // Said outright, since the stages of Pekko's ask run what follows them in another thread: on two cores a new
+        // one each.
         stage.whenCompleteAsync((reply, failure) -> follow(reply, failure, then, onFault), Runnable::run);
     }
 

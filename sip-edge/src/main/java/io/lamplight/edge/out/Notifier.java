@@ -147,7 +147,10 @@ public final class Notifier {
         try {
             transaction.begin();
         } catch (RuntimeException e) {
-            LOG.error("cannot send a NOTIFY for {}", transaction.due().batch().message().resource(), e);
+            LOG.error(
+                    "cannot send a NOTIFY for {}",
+                    transaction.due().batch().message().resource(),
+                    e);
             transaction.fault();
         }
     }

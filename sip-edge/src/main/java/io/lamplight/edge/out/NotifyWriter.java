@@ -27,7 +27,10 @@ final class NotifyWriter {
         List<String> routes = dialog.routeSet();
         boolean strict = !routes.isEmpty() && !isLoose(routes.get(0));
         appendUri(out.text("NOTIFY "), strict ? Grammar.uriOf(routes.get(0)) : dialog.remoteTarget());
-        out.text(" SIP/2.0\r\nVia: SIP/2.0/").text(transport.viaName()).text(" ").text(transport.sentBy());
+        out.text(" SIP/2.0\r\nVia: SIP/2.0/")
+                .text(transport.viaName())
+                .text(" ")
+                .text(transport.sentBy());
         out.text(";branch=").text(branch).text(";rport\r\nMax-Forwards: 70\r\n");
         appendRoutes(out, routes, strict ? dialog.remoteTarget() : null);
         appendParty(out.text("From: "), dialog.localUri(), dialog.localTag());

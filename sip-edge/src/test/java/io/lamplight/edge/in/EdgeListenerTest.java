@@ -42,7 +42,10 @@ class EdgeListenerTest {
         answerFirst();
         String answer = edge.answer();
 
-        assertThat(edge.answer(routed)).isEqualTo(answer).startsWith("SIP/2.0 200 ").contains("h".repeat(5000));
+        assertThat(edge.answer(routed))
+                .isEqualTo(answer)
+                .startsWith("SIP/2.0 200 ")
+                .contains("h".repeat(5000));
         assertThat(edge.presentities.publishes()).hasSize(1);
     }
 

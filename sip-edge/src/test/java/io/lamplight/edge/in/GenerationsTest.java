@@ -22,8 +22,8 @@ class GenerationsTest {
         assertThat(generations.size()).isEqualTo(expected.size());
 
         now += 16_000;
-        expected.forEach((key, value) ->
-                assertThat(generations.putIfAbsent(key, -1L)).isEqualTo(value));
+        expected.forEach(
+                (key, value) -> assertThat(generations.putIfAbsent(key, -1L)).isEqualTo(value));
         now += 16_000;
         assertThat(generations.putIfAbsent(0L, -1L)).isEqualTo(expected.get(0L));
         now += 16_000;

@@ -67,8 +67,9 @@ public final class EdgeMeasure {
                 for (int round = 1; round <= ROUNDS; round++) {
                     ThreadCosts before = ThreadCosts.now();
                     scenario.run(phones, operations);
-                    System.out.print(
-                            ThreadCosts.now().since(before, Thread.currentThread()).report(name, operations));
+                    System.out.print(ThreadCosts.now()
+                            .since(before, Thread.currentThread())
+                            .report(name, operations));
                 }
             }
             System.out.println("failures told to presentities: " + presentities.failures());

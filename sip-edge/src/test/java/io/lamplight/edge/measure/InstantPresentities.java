@@ -37,8 +37,7 @@ final class InstantPresentities implements Presentities {
             Aor resource, Function<ActorRef<SubscribeReply>, PresentityCommand.Subscribe> request) {
         PresentityCommand.Subscribe command = request.apply(null);
         String tag = "watcher-" + ids.incrementAndGet();
-        SendNotifies first =
-                notifies(resource, List.of(line(command.dialog().withLocalTag(tag), 1)));
+        SendNotifies first = notifies(resource, List.of(line(command.dialog().withLocalTag(tag), 1)));
         return asked(new SubscribeReply.Accepted(tag, command.expires(), first));
     }
 

@@ -45,7 +45,13 @@ record ThreadCosts(Map<Long, Cost> byThread, long process) {
             ThreadInfo info = THREADS.getThreadInfo(id);
             long cpu = THREADS.getThreadCpuTime(id);
             if (info != null && cpu >= 0) {
-                costs.put(id, new Cost(info.getThreadName(), cpu, THREADS.getThreadUserTime(id), THREADS.getThreadAllocatedBytes(id)));
+                costs.put(
+                        id,
+                        new Cost(
+                                info.getThreadName(),
+                                cpu,
+                                THREADS.getThreadUserTime(id),
+                                THREADS.getThreadAllocatedBytes(id)));
             }
         }
         return new ThreadCosts(costs, SYSTEM.getProcessCpuTime());

@@ -42,9 +42,7 @@ record TextScan(int code, String branch, String cseq, int retryAfter) {
             }
             from = end + 1;
         }
-        return branch == null || branch.isEmpty() || cseq == null
-                ? null
-                : new TextScan(code, branch, cseq, retryAfter);
+        return branch == null || branch.isEmpty() || cseq == null ? null : new TextScan(code, branch, cseq, retryAfter);
     }
 
     private static int code(byte[] bytes, int start, int lineEnd) {
