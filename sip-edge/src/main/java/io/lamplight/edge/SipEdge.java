@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** A running edge: sockets, timers, and the actor by which presentities reach them. */
 public final class SipEdge {
     private static final Logger LOG = LoggerFactory.getLogger(SipEdge.class);
-    private static final int RETRY_AFTER_MIN = 2;
-    private static final int RETRY_AFTER_SPREAD = 10;
+    private static final int RETRY_AFTER_MIN = 1;
+    private static final int RETRY_AFTER_SPREAD = 4;
 
     private final Sockets sockets;
     private final Notifier notifier;
