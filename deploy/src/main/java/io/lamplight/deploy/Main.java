@@ -69,7 +69,11 @@ public final class Main implements Callable<Integer> {
 
     private static int fail(RuntimeException why, int code) {
         String text = why.getMessage() == null ? why.toString() : why.getMessage();
-        System.err.println(LINE_PREFIX + CannotStart.oneLine(text));
+        sayWhy(text);
         return code;
+    }
+
+    static void sayWhy(String text) {
+        System.err.println(LINE_PREFIX + CannotStart.oneLine(text));
     }
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -26,6 +27,8 @@ public final class Node {
     /** Role of the nodes that take SIP requests. */
     static final String EDGE_ROLE = "edge";
 
+    private static final String OURS = "io.lamplight.";
+
     private Node() {}
 
     /**
@@ -35,6 +38,7 @@ public final class Node {
      */
     public static ActorSystem<Void> start(Config config) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "lamplight", config);
+        sayWhyItEnds(system);
         try {
             PrometheusMeterRegistry meters = meters();
             PresenceCluster presence = PresenceCluster.start(system, meters);
@@ -55,6 +59,17 @@ public final class Node {
             }
         });
         return system;
+    }
+
+    /** An end that a part of ours asked for, because it cannot do its work, is a failed start. */
+    private static void sayWhyItEnds(ActorSystem<Void> system) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-why", () -> {
+            shutdown.getShutdownReason()
+                    .filter(reason -> reason.getClass().getName().startsWith(OURS))
+                    .ifPresent(reason -> Main.sayWhy(reason.toString()));
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
     }
 
     private static void startEdge(ActorSystem<Void> system, PresenceCluster presence, PrometheusMeterRegistry meters) {
@@ -87,6 +102,8 @@ public final class Node {
         @SuppressWarnings("resource")
         var collections = new JvmGcMetrics();
         collections.bindTo(registry);
+        // Where the journal counts: it is made by Pekko, which hands it no registry.
+        Metrics.addRegistry(registry);
         return registry;
     }
 }

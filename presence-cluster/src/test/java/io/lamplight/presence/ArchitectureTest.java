@@ -1,9 +1,11 @@
 package io.lamplight.presence;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,12 +17,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, keeper, admin, root.
+ * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, keeper, admin, root. The
+ * journal stands apart: configuration alone connects it.
  * Think twice before changing this file: a wrong arrow is easier to draw than to take away.
  */
 @AnalyzeClasses(packages = "io.lamplight", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.lamplight.presence";
+    private static final String JOURNAL = ROOT + ".journal..";
 
     @ArchTest
     static final ArchRule knowsNoSipStackAndNoOtherModule = noClasses()
@@ -114,6 +118,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT, ROOT + ".packages..", ROOT + ".entity..", ROOT + ".body..");
+
+    @ArchTest
+    static final ArchRule theJournalUsesNothingOfOurs = noClasses()
+            .that()
+            .resideInAPackage(JOURNAL)
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.lamplight..").and(DescribedPredicate.not(resideInAPackage(JOURNAL))));
+
+    @ArchTest
+    static final ArchRule nothingOfOursUsesTheJournal = noClasses()
+            .that()
+            .resideOutsideOfPackage(JOURNAL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JOURNAL);
 
     @Test
     void theEntityNamesNoEventPackage() throws IOException {

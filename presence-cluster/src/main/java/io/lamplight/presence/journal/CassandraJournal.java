@@ -3,24 +3,17 @@ package io.lamplight.presence.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.AbstractActorWithStash;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.DeleteMessagesFailure;
 import org.apache.pekko.persistence.DeleteMessagesSuccess;
-import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.JournalProtocol.DeleteMessagesTo;
-import org.apache.pekko.persistence.JournalProtocol.LoopMessageSuccess;
 import org.apache.pekko.persistence.JournalProtocol.RecoverySuccess;
 import org.apache.pekko.persistence.JournalProtocol.ReplayMessages;
 import org.apache.pekko.persistence.JournalProtocol.ReplayMessagesFailure;
 import org.apache.pekko.persistence.JournalProtocol.ReplayedMessage;
-import org.apache.pekko.persistence.JournalProtocol.WriteMessageFailure;
-import org.apache.pekko.persistence.JournalProtocol.WriteMessageRejected;
-import org.apache.pekko.persistence.JournalProtocol.WriteMessageSuccess;
 import org.apache.pekko.persistence.JournalProtocol.WriteMessages;
-import org.apache.pekko.persistence.JournalProtocol.WriteMessagesFailed;
-import org.apache.pekko.persistence.NonPersistentRepr;
 import org.apache.pekko.persistence.PersistentEnvelope;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.Tagged;
@@ -30,12 +23,32 @@ import scala.jdk.javaapi.CollectionConverters;
  * The journal's actor. It speaks Pekko Persistence's journal protocol itself instead of extending AsyncWriteJournal, whose
  * resequencer would make each acknowledgement of the node wait for the slowest shard (RATIONALE).
  */
-public final class CassandraJournal extends AbstractActor {
+public final class CassandraJournal extends AbstractActorWithStash {
     private final JournalStore store = JournalStore.get(context().system());
     private final EntityReader reader = new EntityReader(store);
 
+    private enum Opened {
+        OR_NOT
+    }
+
+    @Override
+    public void preStart() {
+        store.opened().whenComplete((open, failure) -> getSelf().tell(Opened.OR_NOT, ActorRef.noSender()));
+    }
+
+    /** Until the session stands; if it never does, the node ends. */
     @Override
     public Receive createReceive() {
+        return receiveBuilder()
+                .matchEquals(Opened.OR_NOT, opened -> {
+                    getContext().become(open());
+                    unstashAll();
+                })
+                .matchAny(early -> stash())
+                .build();
+    }
+
+    private Receive open() {
         return receiveBuilder()
                 .match(WriteMessages.class, this::write)
                 .match(ReplayMessages.class, this::replay)
@@ -44,24 +57,22 @@ public final class CassandraJournal extends AbstractActor {
     }
 
     private void write(WriteMessages request) {
-        ActorRef entity = request.persistentActor();
-        int instance = request.actorInstanceId();
-        for (PersistentEnvelope envelope : CollectionConverters.asJava(request.messages())) {
-            if (envelope instanceof AtomicWrite write) {
-                write(new Writing(
-                        CollectionConverters.asJava(write.payload()), write.persistenceId(), entity, instance));
-            } else if (envelope instanceof NonPersistentRepr other) {
-                entity.tell(new LoopMessageSuccess(other.payload(), instance), getSelf());
+        var answers = new Answers(request);
+        List<PersistentEnvelope> envelopes = CollectionConverters.asJava(request.messages());
+        for (int i = 0; i < envelopes.size(); i++) {
+            if (envelopes.get(i) instanceof AtomicWrite write) {
+                write(write, answers.of(i));
+            } else {
+                answers.of(i).written();
             }
         }
     }
 
-    private void write(Writing writing) {
-        PersistentRepr first = writing.events().get(0);
-        List<Write.StoredEvent> events = new ArrayList<>(writing.events().size());
+    private void write(AtomicWrite write, Answers.One answer) {
+        List<Write.StoredEvent> events = new ArrayList<>(write.payload().size());
         String note = "";
         try {
-            for (PersistentRepr event : writing.events()) {
+            for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
                 Object value = event.payload();
                 note = "";
                 if (value instanceof Tagged tagged) {
@@ -71,44 +82,18 @@ public final class CassandraJournal extends AbstractActor {
                 if (event.metadata().isDefined()) {
                     throw new IllegalArgumentException("this journal stores no metadata of events");
                 }
-                events.add(new Write.StoredEvent(
-                        event.sequenceNr(), Payload.of(store.system(), value), event.manifest()));
+                events.add(
+                        new Write.StoredEvent(event.sequenceNr(), Payload.of(store.system(), value), event.manifest()));
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // Pekko's rule: what cannot be serialized is rejected, and the entity lives.
-            writing.rejected(e);
+            answer.rejected(e);
             return;
         }
-        EntityKey key = store.key(writing.persistenceId());
-        store.writer(key)
-                .events(
-                        key.entity(),
-                        UUID.fromString(first.writerUuid()),
-                        events,
-                        note,
-                        note.equals(store.settings().emptyTag()),
-                        writing);
-    }
-
-    /** Events that were persisted together, and the entity that waits for them. */
-    private record Writing(List<PersistentRepr> events, String persistenceId, ActorRef entity, int instance)
-            implements Write.Waiting {
-        @Override
-        public void written() {
-            entity.tell(JournalProtocol.WriteMessagesSuccessful$.MODULE$, ActorRef.noSender());
-            events.forEach(event -> entity.tell(new WriteMessageSuccess(event, instance), ActorRef.noSender()));
-        }
-
-        @Override
-        public void refused(Throwable why) {
-            entity.tell(new WriteMessagesFailed(why, 1), ActorRef.noSender());
-            events.forEach(event -> entity.tell(new WriteMessageFailure(event, why, instance), ActorRef.noSender()));
-        }
-
-        void rejected(Throwable why) {
-            entity.tell(JournalProtocol.WriteMessagesSuccessful$.MODULE$, ActorRef.noSender());
-            events.forEach(event -> entity.tell(new WriteMessageRejected(event, why, instance), ActorRef.noSender()));
-        }
+        EntityKey key = store.key(write.persistenceId());
+        UUID writer = UUID.fromString(write.payload().head().writerUuid());
+        boolean empty = note.equals(store.settings().emptyTag());
+        store.writer(key).events(key.entity(), writer, events, note, empty, answer);
     }
 
     private void replay(ReplayMessages request) {
@@ -149,25 +134,18 @@ public final class CassandraJournal extends AbstractActor {
     private void delete(DeleteMessagesTo request) {
         EntityKey key = store.key(request.persistenceId());
         ActorRef entity = request.persistentActor();
-        store.opened()
-                .thenCompose(open -> reader.recover(request.persistenceId()))
-                .whenComplete((now, failure) -> {
-                    if (failure != null) {
-                        entity.tell(
-                                new DeleteMessagesFailure(failure, request.toSequenceNr()), ActorRef.noSender());
-                        return;
-                    }
-                    store.writer(key)
-                            .deleteEvents(
-                                    key.entity(),
-                                    Math.min(request.toSequenceNr(), now.highest()),
-                                    Told.of(
-                                            () -> entity.tell(
-                                                    new DeleteMessagesSuccess(request.toSequenceNr()),
-                                                    ActorRef.noSender()),
-                                            why -> entity.tell(
-                                                    new DeleteMessagesFailure(why, request.toSequenceNr()),
-                                                    ActorRef.noSender())));
-                });
+        long upTo = request.toSequenceNr();
+        Told told = Told.of(
+                () -> entity.tell(new DeleteMessagesSuccess(upTo), ActorRef.noSender()),
+                why -> entity.tell(new DeleteMessagesFailure(why, upTo), ActorRef.noSender()));
+        store.opened().thenCompose(open -> reader.deletable(key, upTo)).whenComplete((to, failure) -> {
+            if (failure != null) {
+                told.refused(failure);
+            } else if (to == 0) {
+                told.written();
+            } else {
+                store.writer(key).deleteEvents(key.entity(), to, told);
+            }
+        });
     }
 }

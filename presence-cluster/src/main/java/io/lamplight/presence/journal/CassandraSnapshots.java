@@ -22,6 +22,7 @@ public final class CassandraSnapshots extends SnapshotStore {
     public Future<Optional<SelectedSnapshot>> doLoadAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
         return scala(store.opened().thenCompose(open -> {
             if (!isLatest(criteria)) {
+                store.recoveries().take(persistenceId);
                 return reader.snapshot(persistenceId, criteria);
             }
             return reader.recover(persistenceId).thenApply(recovered -> {
@@ -42,7 +43,13 @@ public final class CassandraSnapshots extends SnapshotStore {
             for (int i = 1; i < pieces.size(); i++) {
                 var done = new CompletableFuture<Void>();
                 further.add(done);
-                writer.chunk(key.entity(), metadata.sequenceNr(), i, pieces.get(i), Told.completing(done));
+                writer.chunk(
+                        key.entity(),
+                        metadata.sequenceNr(),
+                        metadata.timestamp(),
+                        i,
+                        pieces.get(i),
+                        Told.completing(done));
             }
             return CompletableFuture.allOf(further.toArray(CompletableFuture[]::new))
                     .thenCompose(all -> {

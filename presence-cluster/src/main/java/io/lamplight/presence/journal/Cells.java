@@ -49,11 +49,12 @@ final class Cells {
     }
 
     Cells addUnlessEmpty(String text) {
-        if (text.isEmpty()) {
-            next++;
-            return this;
-        }
-        return add(text);
+        return text.isEmpty() ? skip() : add(text);
+    }
+
+    Cells skip() {
+        next++;
+        return this;
     }
 
     BoundStatement done() {

@@ -15,9 +15,10 @@ record EntityKey(String entityType, int shard, String entity) {
         return new EntityKey(type, shardOf(entity, shards), entity);
     }
 
-    /** The rule of Cluster Sharding's HashCodeMessageExtractor. */
+    /** The rule of Cluster Sharding's HashCodeMessageExtractor, below 0 for the one hash that has no positive counterpart. */
     static int shardOf(String entity, int shards) {
-        return Math.abs(entity.hashCode() % shards);
+        int hash = entity.hashCode();
+        return (hash < 0 ? -hash : hash) % shards;
     }
 
     static String persistenceId(String entityType, String entity) {

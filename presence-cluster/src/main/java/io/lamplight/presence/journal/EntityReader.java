@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.SelectedSnapshot;
@@ -38,18 +39,21 @@ final class EntityReader {
             return CompletableFuture.completedFuture(Recovered.NOTHING);
         }
         store.meters().queried();
+        writer.recovering(key.entity());
         var rows = new NewestFirst();
         return pages(select(store.statements().readEntity(), key).done(), rows::takes)
                 .thenCompose(done -> rows.isEmpty()
                         ? CompletableFuture.completedFuture(Recovered.NOTHING)
                         : whole(key, rows.snapshot)
                                 .thenApplyAsync(
-                                        snapshot -> recovered(persistenceId, writer, rows, snapshot), store.executor()));
+                                        snapshot -> recovered(persistenceId, writer, rows, snapshot),
+                                        store.executor()));
     }
 
     /** Reading stops where the newest snapshot makes the rest superfluous. */
     private static final class NewestFirst {
         private EventRow head;
+        private final List<EventRow> snapshots = new ArrayList<>(2);
         private EventRow snapshot;
         private final List<EventRow> events = new ArrayList<>();
 
@@ -58,7 +62,9 @@ final class EntityReader {
             if (next.isHead()) {
                 head = next;
             } else if (next.isSnapshot()) {
-                snapshot = snapshot == null ? next : snapshot;
+                // They lie before the events.
+                snapshots.add(next);
+                snapshot = EventChain.newest(snapshots);
             } else if (snapshot != null && next.seq() <= snapshot.seq()) {
                 return false;
             } else {
@@ -73,16 +79,23 @@ final class EntityReader {
     }
 
     private Recovered recovered(String persistenceId, ShardWriter writer, NewestFirst rows, Payload snapshot) {
-        EventChain chain = chain(persistenceId, writer, rows.events, rows.snapshot);
+        rows.snapshots.forEach(row -> saw(writer, row));
+        if (rows.head != null) {
+            saw(writer, rows.head);
+        }
+        List<EventRow> superseded = rows.snapshots.stream()
+                .filter(row -> row.seq() > rows.snapshot.seq())
+                .toList();
+        EventChain chain = chain(persistenceId, writer, rows.events, rows.snapshot, superseded);
         long last = chain.events().isEmpty()
                 ? (rows.snapshot == null ? 0 : rows.snapshot.seq())
                 : chain.events().get(chain.events().size() - 1).seq();
         long highest = last;
         if (rows.head != null) {
             highest = Math.max(highest, rows.head.deletedTo());
-            if (chain.discarded().isEmpty() && rows.head.lastSeq() > highest) {
-                throw new IllegalStateException(persistenceId + ": the journal ends at " + highest + ", its head says "
-                        + rows.head.lastSeq());
+            if (chain.discarded().isEmpty() && superseded.isEmpty() && rows.head.lastSeq() > highest) {
+                throw new IllegalStateException(
+                        persistenceId + ": the journal ends at " + highest + ", its head says " + rows.head.lastSeq());
             }
         }
         return new Recovered(
@@ -104,7 +117,7 @@ final class EntityReader {
                 .thenApplyAsync(
                         done -> decoded(
                                 persistenceId,
-                                chain(persistenceId, store.writer(key), rows, null).events().stream()
+                                chain(persistenceId, store.writer(key), rows, null, List.of()).events().stream()
                                         .limit(max)
                                         .toList()),
                         store.executor());
@@ -113,12 +126,28 @@ final class EntityReader {
     /** The newest snapshot that the criteria allow. */
     CompletionStage<Optional<SelectedSnapshot>> snapshot(String persistenceId, SnapshotSelectionCriteria criteria) {
         EntityKey key = store.key(persistenceId);
-        return snapshots(key, criteria).thenCompose(rows -> rows.isEmpty()
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : whole(key, rows.get(0))
-                        .thenApplyAsync(
-                                payload -> Optional.of(selected(persistenceId, rows.get(0), payload)),
-                                store.executor()));
+        return snapshots(key, criteria).thenCompose(rows -> {
+            EventRow newest = EventChain.newest(rows);
+            return newest == null
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : whole(key, newest)
+                            .thenApplyAsync(
+                                    payload -> Optional.of(selected(persistenceId, newest, payload)), store.executor());
+        });
+    }
+
+    /** How far a deletion of events up to a sequence number goes; 0 if there is nothing to delete. */
+    CompletionStage<Long> deletable(EntityKey key, long to) {
+        return store.session()
+                .executeAsync(select(store.statements().readHead(), key)
+                        .done()
+                        .setConsistencyLevel(store.consistency())
+                        .setIdempotent(true))
+                .thenApply(page -> {
+                    Row head = page.one();
+                    long most = head == null ? 0 : Math.min(to, head.getLong(0));
+                    return head != null && most <= head.getLong(1) ? 0 : most;
+                });
     }
 
     /** Rows of the snapshots that the criteria match, newest first. */
@@ -133,18 +162,24 @@ final class EntityReader {
                         .toList());
     }
 
-    private EventChain chain(String persistenceId, ShardWriter writer, List<EventRow> events, EventRow snapshot) {
+    private static void saw(ShardWriter writer, EventRow row) {
+        writer.saw(Math.max(row.since(), row.at()) + 1, row.stamp());
+    }
+
+    private EventChain chain(
+            String persistenceId,
+            ShardWriter writer,
+            List<EventRow> events,
+            EventRow snapshot,
+            List<EventRow> superseded) {
+        events.forEach(row -> saw(writer, row));
         EventChain chain = EventChain.of(events, snapshot);
-        events.forEach(row -> writer.sawTime(row.since() + 1));
-        if (snapshot != null) {
-            writer.sawTime(snapshot.since() + 1);
-        }
-        if (!chain.discarded().isEmpty()) {
+        if (!chain.discarded().isEmpty() || !superseded.isEmpty()) {
             store.meters().conflict();
             LOG.error(
                     "{}: two writers. Left out: {}",
                     persistenceId,
-                    chain.discarded().stream()
+                    Stream.concat(superseded.stream(), chain.discarded().stream())
                             .map(row -> row.seq() + " of " + row.writer())
                             .collect(Collectors.joining(", ")));
         }
@@ -162,7 +197,13 @@ final class EntityReader {
                         select(store.statements().readChunks(), key)
                                 .add(snapshot.seq())
                                 .done(),
-                        row -> pieces.add(row.getByteBuffer(0)))
+                        row -> {
+                            // Another save at the same sequence number may have left pieces, too.
+                            if (row.getUuid(0).getMostSignificantBits() == snapshot.at()) {
+                                pieces.add(row.getByteBuffer(1));
+                            }
+                            return true;
+                        })
                 .thenApply(done -> {
                     if (pieces.size() != snapshot.chunks()) {
                         throw new IllegalStateException(key.entity() + ": the snapshot at " + snapshot.seq() + " has "

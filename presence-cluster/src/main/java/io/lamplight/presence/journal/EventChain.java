@@ -11,12 +11,12 @@ import java.util.TreeMap;
  * acknowledgement was lost and the write came up later, or when the cluster was split and both halves had the entity. The
  * later incarnation is right from there on, since it went on after the other was given up.
  *
- * @param discarded events of incarnations that were not right
+ * @param discarded rows of incarnations that were not right
  */
 record EventChain(List<EventRow> events, List<EventRow> discarded) {
-    private static final Comparator<EventRow> LATER = Comparator.comparingLong(EventRow::since)
-            .thenComparingLong(EventRow::at)
-            .thenComparing(EventRow::writer);
+    /** A total order, so that of two that began in one millisecond the same one is later everywhere. */
+    private static final Comparator<EventRow> LATER =
+            Comparator.comparingLong(EventRow::since).thenComparing(EventRow::writer);
 
     /** An event is missing. */
     static final class GapException extends IllegalStateException {
@@ -36,14 +36,15 @@ record EventChain(List<EventRow> events, List<EventRow> discarded) {
      */
     static EventChain of(List<EventRow> rows, EventRow snapshot) {
         TreeMap<Long, List<EventRow>> bySeq = new TreeMap<>();
-        rows.forEach(row -> bySeq.computeIfAbsent(row.seq(), seq -> new ArrayList<>(1)).add(row));
+        rows.forEach(row ->
+                bySeq.computeIfAbsent(row.seq(), seq -> new ArrayList<>(1)).add(row));
         List<EventRow> events = new ArrayList<>(rows.size());
         List<EventRow> discarded = new ArrayList<>(0);
         EventRow last = snapshot;
         for (Map.Entry<Long, List<EventRow>> entry : bySeq.entrySet()) {
             EventRow before = last;
             EventRow right = entry.getValue().stream()
-                    .filter(row -> before == null || row.since() >= before.since() || row.writer().equals(before.writer()))
+                    .filter(row -> before == null || mayFollow(row, before))
                     .max(LATER)
                     .orElse(null);
             entry.getValue().stream().filter(row -> !row.equals(right)).forEach(discarded::add);
@@ -56,5 +57,28 @@ record EventChain(List<EventRow> events, List<EventRow> discarded) {
             }
         }
         return new EventChain(events, discarded);
+    }
+
+    private static boolean mayFollow(EventRow row, EventRow before) {
+        return row.writer().equals(before.writer()) || LATER.compare(row, before) > 0;
+    }
+
+    /**
+     * The snapshot to recover from: the highest, but one of an earlier incarnation than that of a lower snapshot was
+     * written by one who had been given up. Saved twice at one sequence number, the one that was written last.
+     *
+     * @param rows highest sequence number first
+     * @return null if there are none
+     */
+    static EventRow newest(List<EventRow> rows) {
+        EventRow best = null;
+        for (EventRow row : rows) {
+            boolean better = best == null
+                    || (row.seq() == best.seq()
+                            ? row.stamp() > best.stamp()
+                            : Incarnations.isKnown(best) && row.since() > best.since());
+            best = better ? row : best;
+        }
+        return best;
     }
 }

@@ -5,7 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.UUID;
 
-/** A row of an entity, as {@link Statements} select it. */
+/**
+ * A row of an entity, as {@link Statements} select it.
+ *
+ * @param stamp the timestamp of its write, in microseconds
+ */
 record EventRow(
         int part,
         int kind,
@@ -17,7 +21,8 @@ record EventRow(
         String adapter,
         int chunks,
         long lastSeq,
-        long deletedTo) {
+        long deletedTo,
+        long stamp) {
 
     private static final int PART = 0;
     private static final int KIND = 1;
@@ -32,6 +37,8 @@ record EventRow(
     private static final int CHUNKS = 10;
     private static final int LAST_SEQ = 11;
     private static final int DELETED_TO = 12;
+    private static final int PAYLOAD_STAMP = 13;
+    private static final int HEAD_STAMP = 14;
 
     static EventRow of(Row row) {
         ByteBuffer bytes = row.getByteBuffer(PAYLOAD);
@@ -49,7 +56,8 @@ record EventRow(
                 Objects.requireNonNullElse(row.getString(ADAPTER), ""),
                 row.getInt(CHUNKS),
                 row.getLong(LAST_SEQ),
-                row.getLong(DELETED_TO));
+                row.getLong(DELETED_TO),
+                Math.max(row.getLong(PAYLOAD_STAMP), row.getLong(HEAD_STAMP)));
     }
 
     boolean isHead() {

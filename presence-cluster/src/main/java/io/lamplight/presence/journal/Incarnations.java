@@ -14,10 +14,20 @@ final class Incarnations {
     /**
      * @param empty whether its newest event left it with nothing
      * @param chunked whether its snapshot may be in more than one piece
+     * @param emptiedAt sequence number of the newest event that left it with nothing, as far as is known here; else 0
      */
-    record Incarnation(Write.Writer writer, boolean empty, boolean chunked) {
-        Incarnation with(boolean nowEmpty, boolean nowChunked) {
-            return nowEmpty == empty && nowChunked == chunked ? this : new Incarnation(writer, nowEmpty, nowChunked);
+    record Incarnation(Write.Writer writer, boolean empty, boolean chunked, long emptiedAt) {
+        Incarnation with(boolean nowChunked) {
+            return nowChunked == chunked ? this : new Incarnation(writer, empty, nowChunked, emptiedAt);
+        }
+
+        /** After an event that leaves nothing; no piece of a snapshot is left either. */
+        Incarnation emptied(long seq) {
+            return new Incarnation(writer, true, false, seq);
+        }
+
+        Incarnation filled() {
+            return empty ? new Incarnation(writer, false, chunked, emptiedAt) : this;
         }
     }
 
@@ -32,6 +42,11 @@ final class Incarnations {
         }
     };
 
+    /** Whether a row tells which incarnation wrote it. */
+    static boolean isKnown(EventRow row) {
+        return row.since() != UNKNOWN.since();
+    }
+
     /** The same as before for the same writer, else one that begins now. */
     Incarnation of(String entity, UUID writer, long now) {
         Incarnation last = latest.get(entity);
@@ -39,14 +54,23 @@ final class Incarnations {
             return last;
         }
         long since = last == null ? now : Math.max(now, last.writer().since() + 1);
-        var next = new Incarnation(new Write.Writer(writer, since), false, last == null || last.chunked());
+        var next = new Incarnation(
+                new Write.Writer(writer, since),
+                false,
+                last == null || last.chunked(),
+                last == null ? 0 : last.emptiedAt());
         latest.put(entity, next);
         return next;
     }
 
     /** The one that wrote last, for what an entity stores without saying who it is. */
     Incarnation last(String entity) {
-        return latest.getOrDefault(entity, new Incarnation(UNKNOWN, false, true));
+        return latest.getOrDefault(entity, new Incarnation(UNKNOWN, false, true, 0));
+    }
+
+    /** It is being recovered: another node may have written since. */
+    void forget(String entity) {
+        latest.computeIfPresent(entity, (name, last) -> new Incarnation(UNKNOWN, false, true, last.emptiedAt()));
     }
 
     void update(String entity, Incarnation incarnation) {

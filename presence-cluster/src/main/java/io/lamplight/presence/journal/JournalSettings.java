@@ -2,6 +2,7 @@ package io.lamplight.presence.journal;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** {@code lamplight.journal}, read once; its keys are told of in reference.conf. */
 record JournalSettings(
@@ -17,7 +18,13 @@ record JournalSettings(
         String emptyTag,
         Duration forgetAfter) {
 
+    private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
+
     JournalSettings {
+        if (!TABLE.matcher(table).matches()) {
+            throw new IllegalArgumentException(
+                    "lamplight.journal.table = " + table + ": must be KEYSPACE.TABLE, in small letters, digits and _");
+        }
         atLeast(1, shards, "shards");
         atLeast(1024, maxBatchBytes, "max-batch-bytes");
         atLeast(1, maxBatchWrites, "max-batch-writes");

@@ -3,10 +3,15 @@ package io.lamplight.presence.journal;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.internal.core.config.typesafe.DefaultDriverConfigLoader;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
@@ -25,15 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the journal, the snapshot store and the query of one node share: the session and a writer for each shard. */
-final class JournalStore implements Extension {
+final class JournalStore implements Extension, ShardWriter.Environment {
     static final Id ID = new Id();
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalStore.class);
 
     private final ActorSystem system;
     private final JournalSettings settings;
+    private final CqlIdentifier keyspace;
     private final Map<EntityKey, ShardWriter> writers = new ConcurrentHashMap<>();
-    private final Recoveries recoveries = new Recoveries();
+    private final Recoveries recoveries = new Recoveries(System::nanoTime);
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger stalledShards = new AtomicInteger();
     private final Set<ShardWriter> stalled = ConcurrentHashMap.newKeySet();
@@ -50,10 +57,11 @@ final class JournalStore implements Extension {
     private JournalStore(ExtendedActorSystem system) {
         this.system = system;
         settings = JournalSettings.from(system.settings().config());
+        keyspace = CqlIdentifier.fromCql(
+                settings.table().substring(0, settings.table().indexOf('.')));
         opened = open().whenComplete((store, failure) -> {
                     if (failure != null) {
-                        LOG.error("The journal cannot be opened: {}", failure.toString());
-                        system.terminate();
+                        cannotOpen(failure);
                     }
                 })
                 .toCompletableFuture();
@@ -68,12 +76,54 @@ final class JournalStore implements Extension {
                 .buildAsync()
                 .thenCompose(open -> {
                     session = open;
-                    return Statements.prepare(open, settings.table());
+                    return prepare(open);
                 })
                 .thenApply(prepared -> {
                     statements = prepared;
                     return this;
                 });
+    }
+
+    /** Until Cassandra, which may only just be starting, has answered one way or the other. */
+    private CompletionStage<Statements> prepare(CqlSession open) {
+        var prepared = new CompletableFuture<Statements>();
+        Statements.prepare(open, settings.table()).whenComplete((all, failure) -> {
+            if (failure == null) {
+                prepared.complete(all);
+            } else if (closing || Outcome.isRefusal(failure)) {
+                prepared.completeExceptionally(failure);
+            } else {
+                LOG.warn(
+                        "The journal is not open yet: {}",
+                        Outcome.cause(failure).toString());
+                later(
+                        settings.retryMax(),
+                        () -> prepare(open).whenComplete((again, why) -> {
+                            if (why == null) {
+                                prepared.complete(again);
+                            } else {
+                                prepared.completeExceptionally(why);
+                            }
+                        }));
+            }
+        });
+        return prepared;
+    }
+
+    /** A node without its journal is of no use. */
+    private void cannotOpen(Throwable failure) {
+        var reason = new CannotOpen("the journal cannot be opened: table " + settings.table() + ": "
+                + Outcome.cause(failure).getMessage());
+        LOG.error("{}", reason);
+        CoordinatedShutdown.get(system).run(reason);
+    }
+
+    /** Why the node ends; as text, a line for those who run it. */
+    record CannotOpen(String line) implements CoordinatedShutdown.Reason {
+        @Override
+        public String toString() {
+            return line;
+        }
     }
 
     /** Once the session stands and the statements are known. */
@@ -106,11 +156,13 @@ final class JournalStore implements Extension {
         return system.dispatcher();
     }
 
-    Clock clock() {
+    @Override
+    public Clock clock() {
         return Clock.systemUTC();
     }
 
-    JournalSettings settings() {
+    @Override
+    public JournalSettings settings() {
         return settings;
     }
 
@@ -126,21 +178,29 @@ final class JournalStore implements Extension {
         return statements;
     }
 
-    CqlIdentifier keyspace() {
-        return CqlIdentifier.fromCql(settings.table().substring(0, settings.table().indexOf('.')));
-    }
-
     /** The majority of the copies in this data centre; on one machine, the one. */
     ConsistencyLevel consistency() {
         return ConsistencyLevel.LOCAL_QUORUM;
     }
 
-    int forgetAfterSeconds() {
-        return Math.toIntExact(settings.forgetAfter().toSeconds());
+    @Override
+    public Supplier<CompletionStage<?>> batch(Write.Partition partition, List<Write> writes, long micros) {
+        List<BatchableStatement<?>> bound = new ArrayList<>(writes.size() * 2);
+        for (Write write : writes) {
+            write.bind(statements, partition, bound);
+        }
+        BatchStatement statement = BatchStatement.newInstance(DefaultBatchType.UNLOGGED, bound)
+                .setQueryTimestamp(micros)
+                .setRoutingKeyspace(keyspace)
+                .setRoutingKey(partition.entityType(), partition.shard())
+                .setConsistencyLevel(consistency())
+                .setIdempotent(true);
+        meters.batch(writes.size());
+        return () -> session.executeAsync(statement);
     }
 
-    /** False when so much waits for Cassandra that memory would run out. */
-    boolean admit(int bytes) {
+    @Override
+    public boolean admit(int bytes) {
         if (waitingBytes.addAndGet(bytes) <= settings.maxWaitingBytes()) {
             return true;
         }
@@ -148,29 +208,28 @@ final class JournalStore implements Extension {
         return false;
     }
 
-    void release(int bytes) {
+    @Override
+    public void release(int bytes) {
         waitingBytes.addAndGet(-bytes);
     }
 
-    IllegalStateException tooMuchWaiting() {
-        return new IllegalStateException("more than " + settings.maxWaitingBytes() + " bytes wait for Cassandra");
-    }
-
-    void stalled(ShardWriter writer, Throwable why) {
+    @Override
+    public void stalled(ShardWriter writer, Throwable why) {
         meters.retried();
         if (stalled.add(writer) && stalledShards.getAndIncrement() == 0) {
             LOG.warn("Cassandra does not acknowledge; writes wait and are sent again: {}", why.toString());
         }
     }
 
-    void moved(ShardWriter writer) {
+    @Override
+    public void moved(ShardWriter writer) {
         if (!stalled.isEmpty() && stalled.remove(writer) && stalledShards.decrementAndGet() == 0) {
             LOG.info("Cassandra acknowledges again");
         }
     }
 
-    /** Not after the node has begun to end. */
-    void later(Duration pause, Runnable what) {
+    @Override
+    public void later(Duration pause, Runnable what) {
         if (!closing) {
             system.scheduler().scheduleOnce(pause, what, system.dispatcher());
         }

@@ -10,13 +10,12 @@ import org.apache.pekko.serialization.Serializers;
 /** An event or a snapshot as bytes, with what it takes to read them. */
 record Payload(int serializer, String manifest, ByteBuffer bytes) {
 
-    /** Throws what the serializer throws. */
+    /** Throws what the serializer throws, NotSerializableException too, which Scala does not declare. */
     static Payload of(ActorSystem system, Object value) {
         Serialization serialization = SerializationExtension.get(system);
         Serializer serializer = serialization.findSerializerFor(value);
         byte[] bytes = serialization.serialize(value).get();
-        return new Payload(
-                serializer.identifier(), Serializers.manifestFor(serializer, value), ByteBuffer.wrap(bytes));
+        return new Payload(serializer.identifier(), Serializers.manifestFor(serializer, value), ByteBuffer.wrap(bytes));
     }
 
     /** Throws what the serializer throws. */

@@ -23,6 +23,7 @@ import org.apache.pekko.stream.javadsl.Source;
  */
 public final class ShardQuery implements EventsBySliceQuery, ReadJournalProvider {
     private static final int HEADS_IN_A_PAGE = 1000;
+    private static final int HEAD_STAMP = 4;
 
     private final JournalStore store;
 
@@ -113,25 +114,28 @@ public final class ShardQuery implements EventsBySliceQuery, ReadJournalProvider
 
         Source<EventEnvelope<String>, NotUsed> entities() {
             return Source.unfoldAsync(
-                            Optional.<CompletionStage<AsyncResultSet>>of(first()), page -> page.isEmpty()
+                            Optional.<CompletionStage<AsyncResultSet>>of(first()),
+                            page -> page.isEmpty()
                                     ? CompletableFuture.completedFuture(Optional.empty())
-                                    : page.get().thenApply(rows -> Optional.of(Pair.create(
-                                            rows.hasMorePages()
-                                                    ? Optional.of(rows.fetchNextPage())
-                                                    : Optional.<CompletionStage<AsyncResultSet>>empty(),
-                                            rows))))
+                                    : page.get()
+                                            .thenApply(rows -> Optional.of(Pair.create(
+                                                    rows.hasMorePages()
+                                                            ? Optional.of(rows.fetchNextPage())
+                                                            : Optional.<CompletionStage<AsyncResultSet>>empty(),
+                                                    rows))))
                     .mapConcat(this::envelopes);
         }
 
         private CompletionStage<AsyncResultSet> first() {
-            return store.opened().thenCompose(open -> store.session()
-                    .executeAsync(new Cells(store.statements().readHeads())
-                            .add(entityType)
-                            .add(shard)
-                            .done()
-                            .setPageSize(HEADS_IN_A_PAGE)
-                            .setConsistencyLevel(store.consistency())
-                            .setIdempotent(true)));
+            return store.opened()
+                    .thenCompose(open -> store.session()
+                            .executeAsync(new Cells(store.statements().readHeads())
+                                    .add(entityType)
+                                    .add(shard)
+                                    .done()
+                                    .setPageSize(HEADS_IN_A_PAGE)
+                                    .setConsistencyLevel(store.consistency())
+                                    .setIdempotent(true)));
         }
 
         private List<EventEnvelope<String>> envelopes(AsyncResultSet page) {
@@ -140,7 +144,7 @@ public final class ShardQuery implements EventsBySliceQuery, ReadJournalProvider
                 String entity = row.getString("entity");
                 long at = row.getLong("written_at");
                 known.add(entity);
-                writer.sawTime(at);
+                writer.saw(at, row.getLong(HEAD_STAMP));
                 envelopes.add(envelope(
                         entityType,
                         shard,

@@ -1,16 +1,19 @@
 package io.lamplight.presence.journal;
 
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchableStatement;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import io.lamplight.presence.journal.Incarnations.Incarnation;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The only way into a shard's partition from this node. While one write is under way, what other entities of the shard
@@ -22,37 +25,63 @@ import java.util.UUID;
  * state that the journal may yet contradict.
  */
 final class ShardWriter {
-    private final JournalStore store;
+    private static final long MICROS_IN_A_MILLI = 1000;
+
+    /** What all shards of a node share: Cassandra, time, settings, and the room for what waits. */
+    interface Environment {
+        JournalSettings settings();
+
+        Clock clock();
+
+        /**
+         * Makes one statement of the writes. Each {@code get} of the result sends that same statement.
+         *
+         * @param micros its timestamp
+         * @throws RuntimeException if one of the writes cannot be sent at all
+         */
+        Supplier<CompletionStage<?>> batch(Write.Partition partition, List<Write> writes, long micros);
+
+        /** False when so much waits for Cassandra that memory would run out. */
+        boolean admit(int bytes);
+
+        void release(int bytes);
+
+        /** Not after the node has begun to end. */
+        void later(Duration pause, Runnable what);
+
+        void stalled(ShardWriter writer, Throwable why);
+
+        void moved(ShardWriter writer);
+    }
+
+    private final Environment environment;
     private final Write.Partition partition;
     private final Queue<Write> waiting = new ArrayDeque<>();
     private final Incarnations incarnations = new Incarnations();
+    private List<Write> underWay = List.of();
     private boolean busy;
     private int alone;
     private long lastMillis;
     private long lastMicros;
     private volatile KnownEntities known;
 
-    ShardWriter(JournalStore store, String entityType, int shard) {
-        this.store = store;
+    ShardWriter(Environment environment, String entityType, int shard) {
+        this.environment = environment;
         this.partition = Write.Partition.of(entityType, shard);
-    }
-
-    Write.Partition partition() {
-        return partition;
     }
 
     /** Events that were persisted together; {@code note} goes to the entity's head. */
     void events(
             String entity, UUID writer, List<Write.StoredEvent> events, String note, boolean empty, Write.Waiting who) {
-        KnownEntities entities = known;
-        if (entities != null) {
-            entities.add(entity);
-        }
         submit(() -> {
+            if (known != null) {
+                known.add(entity);
+            }
             long now = now();
             Incarnation incarnation = incarnations.of(entity, writer, now);
-            incarnations.update(entity, incarnation.with(empty, incarnation.chunked() && !empty));
-            int ttl = empty ? store.forgetAfterSeconds() : 0;
+            long last = events.get(events.size() - 1).seq();
+            incarnations.update(entity, empty ? incarnation.emptied(last) : incarnation.filled());
+            int ttl = empty ? forgetAfterSeconds() : 0;
             return new Write.Events(
                     entity, events, incarnation.writer(), now, note, empty, incarnation.chunked(), ttl, who);
         });
@@ -60,15 +89,25 @@ final class ShardWriter {
 
     /** A snapshot, or the first piece of one in {@code chunks} pieces. */
     void snapshot(String entity, long seq, long at, Payload payload, int chunks, Write.Waiting who) {
+        if (emptiedAt(entity) > seq) {
+            who.refused(new IllegalStateException(
+                    entity + ": the snapshot at " + seq + " came after all before a later event was deleted"));
+            return;
+        }
         submit(() -> {
             Incarnation last = incarnations.last(entity);
-            incarnations.update(entity, last.with(last.empty(), last.chunked() || chunks > 1));
+            incarnations.update(entity, last.with(last.chunked() || chunks > 1));
             return new Write.Snapshot(entity, seq, last.writer(), at, payload, chunks, ttl(last), who);
         });
     }
 
-    void chunk(String entity, long seq, int number, ByteBuffer piece, Write.Waiting who) {
-        submit(() -> new Write.Chunk(entity, seq, number, piece, ttl(incarnations.last(entity)), who));
+    /** A further piece of the snapshot of that time. */
+    void chunk(String entity, long seq, long at, int number, ByteBuffer piece, Write.Waiting who) {
+        submit(() -> {
+            Incarnation last = incarnations.last(entity);
+            incarnations.update(entity, last.with(true));
+            return new Write.Chunk(entity, seq, at, number, piece, ttl(last), who);
+        });
     }
 
     void deleteEvents(String entity, long to, Write.Waiting who) {
@@ -79,21 +118,35 @@ final class ShardWriter {
         submit(() -> new Write.SnapshotDeletion(entity, from, to, who));
     }
 
-    /** Times of this shard's rows never go back, though it may have been written by a node whose clock is ahead. */
-    synchronized void sawTime(long millis) {
+    /**
+     * What is written from now on is later than a row that was read, though that may be of a node whose clock is ahead.
+     *
+     * @param millis a time in the row
+     * @param micros the timestamp of its write
+     */
+    synchronized void saw(long millis, long micros) {
         lastMillis = Math.max(lastMillis, millis);
+        lastMicros = Math.max(lastMicros, micros);
     }
 
-    /** Until {@link #forgetKnown}, all entities of the shard that write do it here. */
-    void startKnowing(KnownEntities entities) {
+    /** The entity is read anew: who wrote it last is not known until it writes. */
+    synchronized void recovering(String entity) {
+        incarnations.forget(entity);
+    }
+
+    /**
+     * Until {@link #forgetKnown}, all entities of the shard that write do it here. Those whose write is not yet in Cassandra
+     * are known at once, since who reads the shard now may miss them.
+     */
+    synchronized void startKnowing(KnownEntities entities) {
+        underWay.forEach(write -> entities.add(write.entity));
+        waiting.forEach(write -> entities.add(write.entity));
         known = entities;
     }
 
-    void forgetKnown(KnownEntities entities) {
-        synchronized (this) {
-            if (known == entities) {
-                known = null;
-            }
+    synchronized void forgetKnown(KnownEntities entities) {
+        if (known == entities) {
+            known = null;
         }
     }
 
@@ -102,94 +155,103 @@ final class ShardWriter {
         return entities == null || entities.mayExist(entity);
     }
 
+    private synchronized long emptiedAt(String entity) {
+        return incarnations.last(entity).emptiedAt();
+    }
+
     private int ttl(Incarnation incarnation) {
-        return incarnation.empty() ? store.forgetAfterSeconds() : 0;
+        return incarnation.empty() ? forgetAfterSeconds() : 0;
+    }
+
+    private int forgetAfterSeconds() {
+        return Math.toIntExact(environment.settings().forgetAfter().toSeconds());
     }
 
     private long now() {
-        lastMillis = Math.max(lastMillis, store.clock().millis());
+        lastMillis = Math.max(lastMillis, environment.clock().millis());
         return lastMillis;
     }
 
-    private interface Made {
-        Write write();
-    }
-
-    private void submit(Made made) {
+    private void submit(Supplier<Write> made) {
         Write write;
-        List<Write> batch;
+        List<Write> batch = List.of();
+        boolean admitted;
         synchronized (this) {
-            write = made.write();
-            if (store.admit(write.bytes())) {
+            write = made.get();
+            admitted = environment.admit(write.bytes());
+            if (admitted) {
                 waiting.add(write);
-                if (busy) {
-                    return;
+                if (!busy) {
+                    busy = true;
+                    batch = nextBatch();
                 }
-                busy = true;
-                batch = nextBatch();
-            } else {
-                batch = null;
             }
         }
-        if (batch == null) {
-            write.waiting().refused(store.tooMuchWaiting());
-        } else {
+        if (!admitted) {
+            write.waiting()
+                    .refused(new IllegalStateException(
+                            "more than " + environment.settings().maxWaitingBytes() + " bytes wait for Cassandra"));
+        } else if (!batch.isEmpty()) {
             send(batch);
         }
     }
 
-    /** At least one, and as many more as the limits allow. */
+    /** The next write, and as many more as the limits allow. */
     private List<Write> nextBatch() {
         List<Write> batch = new ArrayList<>();
+        Set<String> deleted = new HashSet<>();
         int bytes = 0;
         for (Write next = waiting.peek(); next != null; next = waiting.peek()) {
             bytes += next.bytes();
-            boolean full = bytes > store.settings().maxBatchBytes()
-                    || batch.size() == store.settings().maxBatchWrites();
-            if (full && !batch.isEmpty()) {
+            boolean full = bytes > environment.settings().maxBatchBytes()
+                    || batch.size() == environment.settings().maxBatchWrites();
+            // All of a batch has one timestamp, at which a deletion outweighs what its entity wrote after it.
+            if (!batch.isEmpty() && (full || deleted.contains(next.entity))) {
                 break;
             }
             batch.add(waiting.remove());
+            if (next.deletes()) {
+                deleted.add(next.entity);
+            }
         }
+        underWay = batch;
         return batch;
     }
 
     private void send(List<Write> batch) {
-        List<BatchableStatement<?>> statements = new ArrayList<>(batch.size() * 2);
+        Supplier<CompletionStage<?>> statement;
         try {
-            for (Write write : batch) {
-                write.bind(store.statements(), partition, statements);
-            }
+            statement = environment.batch(partition, batch, micros());
         } catch (RuntimeException e) {
             refused(batch, e);
             return;
         }
-        BatchStatement statement = BatchStatement.newInstance(DefaultBatchType.UNLOGGED, statements)
-                .setQueryTimestamp(micros())
-                .setRoutingKeyspace(store.keyspace())
-                .setRoutingKey(partition.entityType(), partition.shard())
-                .setConsistencyLevel(store.consistency())
-                .setIdempotent(true);
-        store.meters().batch(batch.size());
-        attempt(statement, batch, store.settings().retryMin());
+        attempt(statement, batch, environment.settings().retryMin());
     }
 
     private synchronized long micros() {
-        lastMicros = Math.max(lastMicros + 1, Math.max(lastMillis, store.clock().millis()) * 1000);
+        long clock = Math.max(lastMillis, environment.clock().millis()) * MICROS_IN_A_MILLI;
+        lastMicros = Math.max(lastMicros + 1, clock);
         return lastMicros;
     }
 
-    private void attempt(BatchStatement statement, List<Write> batch, Duration pause) {
-        store.session().executeAsync(statement).whenComplete((result, failure) -> {
+    private void attempt(Supplier<CompletionStage<?>> statement, List<Write> batch, Duration pause) {
+        CompletionStage<?> outcome;
+        try {
+            outcome = statement.get();
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedFuture(e);
+        }
+        outcome.whenComplete((result, failure) -> {
             if (failure == null) {
                 finish(batch, null);
             } else if (Outcome.isRefusal(failure)) {
                 refused(batch, failure);
             } else {
-                store.stalled(this, failure);
+                environment.stalled(this, failure);
                 Duration next = pause.multipliedBy(2);
-                Duration most = store.settings().retryMax();
-                store.later(pause, () -> attempt(statement, batch, next.compareTo(most) < 0 ? next : most));
+                Duration most = environment.settings().retryMax();
+                environment.later(pause, () -> attempt(statement, batch, next.compareTo(most) < 0 ? next : most));
             }
         });
     }
@@ -211,31 +273,32 @@ final class ShardWriter {
         next();
     }
 
+    /** Tells first: what an entity wrote in two batches is acknowledged in order. */
     private void finish(List<Write> batch, Throwable refusal) {
-        store.moved(this);
+        environment.moved(this);
         for (Write write : batch) {
-            store.release(write.bytes());
-        }
-        next();
-        for (Write write : batch) {
+            environment.release(write.bytes());
             if (refusal == null) {
                 write.waiting().written();
             } else {
                 write.waiting().refused(refusal);
             }
         }
+        next();
     }
 
     private void next() {
         List<Write> batch;
         synchronized (this) {
             if (waiting.isEmpty()) {
+                underWay = List.of();
                 busy = false;
                 return;
             }
             if (alone > 0) {
                 alone--;
                 batch = List.of(waiting.remove());
+                underWay = batch;
             } else {
                 batch = nextBatch();
             }

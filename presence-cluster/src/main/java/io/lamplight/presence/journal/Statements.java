@@ -21,7 +21,8 @@ record Statements(
         PreparedStatement readEvents,
         PreparedStatement readSnapshots,
         PreparedStatement readChunks,
-        PreparedStatement readHeads) {
+        PreparedStatement readHeads,
+        PreparedStatement readHead) {
 
     static final int HEAD = 0;
     static final int SNAPSHOT = 0;
@@ -31,7 +32,7 @@ record Statements(
     private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
     private static final String ROW =
             "part, kind, seq, writer, since, written_at, serializer, manifest, adapter, payload, chunks, last_seq,"
-                    + " deleted_to";
+                    + " deleted_to, WRITETIME(payload), WRITETIME(last_seq)";
 
     static CompletionStage<Statements> prepare(CqlSession session, String table) {
         List<CompletableFuture<PreparedStatement>> all = Stream.of(
@@ -39,7 +40,8 @@ record Statements(
                                 + " written_at, serializer, manifest, adapter, payload)"
                                 + " VALUES (?, ?, 1, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?",
                         "INSERT INTO " + table + " (entity_type, shard, part, entity, kind, seq, writer, written_at,"
-                                + " last_seq, note) VALUES (?, ?, 0, ?, 0, 0, " + NOBODY + ", ?, ?, ?) USING TTL ?",
+                                + " last_seq, note, deleted_to) VALUES (?, ?, 0, ?, 0, 0, " + NOBODY
+                                + ", ?, ?, ?, ?) USING TTL ?",
                         "INSERT INTO " + table + " (entity_type, shard, part, entity, kind, seq, writer, since,"
                                 + " written_at, serializer, manifest, payload, chunks)"
                                 + " VALUES (?, ?, 1, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?",
@@ -56,13 +58,17 @@ record Statements(
                         "SELECT " + ROW + " FROM " + table + SHARD
                                 + " AND part = 1 AND entity = ? AND kind = 1 AND seq >= ? AND seq <= ?",
                         "SELECT " + ROW + " FROM " + table + SHARD + " AND part = 1 AND entity = ? AND kind = 0",
-                        "SELECT payload FROM " + table + SHARD + " AND part = 2 AND entity = ? AND kind = 0 AND seq = ?",
-                        "SELECT entity, written_at, last_seq, note FROM " + table + SHARD + " AND part = 0")
+                        "SELECT writer, payload FROM " + table + SHARD
+                                + " AND part = 2 AND entity = ? AND kind = 0 AND seq = ?",
+                        "SELECT entity, written_at, last_seq, note, WRITETIME(last_seq) FROM " + table + SHARD
+                                + " AND part = 0",
+                        "SELECT last_seq, deleted_to FROM " + table + SHARD + " AND part = 0 AND entity = ?")
                 .map(query -> session.prepareAsync(query).toCompletableFuture())
                 .toList();
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
             var next = all.iterator();
             return new Statements(
+                    next.next().join(),
                     next.next().join(),
                     next.next().join(),
                     next.next().join(),

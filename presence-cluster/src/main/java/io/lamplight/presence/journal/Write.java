@@ -53,6 +53,11 @@ abstract class Write {
         return waiting;
     }
 
+    /** Whether it takes away rows of its entity: what the entity writes after it must bear a later timestamp. */
+    boolean deletes() {
+        return false;
+    }
+
     abstract void bind(Statements statements, Partition partition, List<BatchableStatement<?>> into);
 
     /** Events that were persisted together, and the entity's head. */
@@ -87,6 +92,11 @@ abstract class Write {
         }
 
         @Override
+        boolean deletes() {
+            return empty;
+        }
+
+        @Override
         void bind(Statements statements, Partition partition, List<BatchableStatement<?>> into) {
             for (StoredEvent event : events) {
                 Payload payload = event.payload();
@@ -106,17 +116,19 @@ abstract class Write {
                         .done());
             }
             long last = events.get(events.size() - 1).seq();
-            into.add(new Cells(statements.insertHead())
+            Cells head = new Cells(statements.insertHead())
                     .add(partition.entityType())
                     .add(partition.shard())
                     .add(entity)
                     .add(at)
                     .add(last)
-                    .add(note)
-                    .add(ttlSeconds)
-                    .done());
+                    .add(note);
+            // Also so that no older note of a deletion outlives the head.
+            into.add((empty ? head.add(last - 1) : head.skip()).add(ttlSeconds).done());
             if (empty) {
-                into.add(deletion(statements.deleteEvents(), partition).add(last - 1).done());
+                into.add(deletion(statements.deleteEvents(), partition)
+                        .add(last - 1)
+                        .done());
                 into.add(deletion(statements.deleteSnapshots(), partition)
                         .add(0L)
                         .add(last)
@@ -177,16 +189,18 @@ abstract class Write {
         }
     }
 
-    /** A further piece of a snapshot, written before the first. */
+    /** A further piece of a snapshot, written before the first; belongs to the snapshot of that time. */
     static final class Chunk extends Write {
         private final long seq;
+        private final long at;
         private final int number;
         private final ByteBuffer piece;
         private final int ttlSeconds;
 
-        Chunk(String entity, long seq, int number, ByteBuffer piece, int ttlSeconds, Waiting waiting) {
+        Chunk(String entity, long seq, long at, int number, ByteBuffer piece, int ttlSeconds, Waiting waiting) {
             super(entity, piece.remaining(), waiting);
             this.seq = seq;
+            this.at = at;
             this.number = number;
             this.piece = piece;
             this.ttlSeconds = ttlSeconds;
@@ -199,7 +213,7 @@ abstract class Write {
                     .add(partition.shard())
                     .add(entity)
                     .add(seq)
-                    .add(new UUID(0, number))
+                    .add(new UUID(at, number))
                     .add(piece)
                     .add(ttlSeconds)
                     .done());
@@ -215,6 +229,11 @@ abstract class Write {
             super(entity, 0, waiting);
             this.to = to;
             this.ttlSeconds = ttlSeconds;
+        }
+
+        @Override
+        boolean deletes() {
+            return true;
         }
 
         @Override
@@ -239,6 +258,11 @@ abstract class Write {
             super(entity, 0, waiting);
             this.from = from;
             this.to = to;
+        }
+
+        @Override
+        boolean deletes() {
+            return true;
         }
 
         @Override
