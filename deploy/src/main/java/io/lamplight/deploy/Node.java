@@ -92,8 +92,6 @@ public final class Node {
 
     private static PrometheusMeterRegistry meters() {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        // What Pekko makes by name, the journal, can be handed nothing; it counts here.
-        Metrics.addRegistry(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
