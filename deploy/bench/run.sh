@@ -3,14 +3,18 @@
 #   SIPBENCH=DIR PEERS=DIR deploy/bench/run.sh compare   the table of README.md (after peers/install.sh)
 #   SIPBENCH=DIR deploy/bench/run.sh heap      heap of 100,000 idle subscriptions on 20,000 presentities
 #   SIPBENCH=DIR deploy/bench/run.sh profile   a JFR recording of the node under publish, subscribe and fan-out
+#   deploy/bench/run.sh hot-entity             an entity of a million events (EVENTS): speed, recovery, what lies on disk
 # DIR holds the load generator: src/sipbench, compare.sh, peers/. OUT (a new folder) takes what it leaves behind.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
-bench=${SIPBENCH:?set SIPBENCH to the folder of the load generator}
 out=${OUT:-$(mktemp -d)}
 warm_rounds=${WARM:-8}
 mkdir -p "$out"
+
+if [ "${1-}" != hot-entity ]; then
+  bench=${SIPBENCH:?set SIPBENCH to the folder of the load generator}
+fi
 
 start_lamplight() {
   "$root/lamplight" up --data "$out/data" >"$out/up.log" 2>&1 &
@@ -79,10 +83,21 @@ profile() {
   echo "$out/node.jfr"
 }
 
+# Needs `mvn package` before.
+hot_entity() {
+  local classpath
+  (cd "$root" && mvn -q -B -o dependency:build-classpath -pl deploy -am -Dmdep.outputFile="$out/classpath" \
+    -Dmdep.includeScope=test)
+  classpath="$root/deploy/target/test-classes:$root/deploy/target/lib/*:$(cat "$out/classpath")"
+  java -Xmx512m -Dlamplight.home="$root/deploy/target" -cp "$classpath" \
+    io.lamplight.deploy.journal.HotEntity "${EVENTS:-1000000}" | tee "$out/hot-entity"
+}
+
 case ${1-} in
   compare | heap | profile) "$1" ;;
+  hot-entity) hot_entity ;;
   *)
-    sed -n '2,6p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,7p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

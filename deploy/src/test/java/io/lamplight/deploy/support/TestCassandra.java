@@ -35,6 +35,11 @@ public final class TestCassandra implements AutoCloseable {
         return server.address();
     }
 
+    /** Where its data lie. */
+    public Path storage() {
+        return folder.resolve("storage");
+    }
+
     public long pid() {
         return server.child().pid();
     }
@@ -52,7 +57,7 @@ public final class TestCassandra implements AutoCloseable {
 
     /** After {@link #kill}: the same data, the same port; returns when it answers. */
     public void restart() {
-        server = CassandraServer.start(Home.fromSystemProperty(), port, folder.resolve("storage"), folder);
+        server = CassandraServer.start(Home.fromSystemProperty(), port, storage(), folder);
         server.awaitReady();
     }
 
