@@ -1,12 +1,9 @@
 package io.lamplight.presence;
 
-import io.lamplight.presence.api.Aor;
-import io.lamplight.presence.api.Presentities;
+import io.lamplight.presence.api.KeeperCommand.Scanned;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.Queue;
-import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -14,9 +11,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Goes the way of a request once through each shard before the node says that it is ready: shards have a home then, the
- * journal has been read, and the first phones do not wait for either. Asks for the state of resources that nobody has, so
- * that nothing stays behind.
+ * Goes the way of a request once to the keeper of each shard before the node says that it is ready: shards have a home
+ * then, and the journal knows who lives there, so that the first phones do not wait for either. A few at a time, since on
+ * the first node of a cluster each question makes a home and reads from the journal.
  */
 final class PathCheck extends AbstractBehavior<PathCheck.Message> {
     private static final int UNDER_WAY = 16;
@@ -26,24 +23,30 @@ final class PathCheck extends AbstractBehavior<PathCheck.Message> {
 
     record Answered() implements Message {}
 
-    record Failed(Aor resource, Throwable why) implements Message {}
+    record Failed(int shard, Throwable why) implements Message {}
 
-    record Again(Aor resource) implements Message {}
+    record Again(int shard) implements Message {}
 
-    private final Presentities presentities;
+    private final IntFunction<CompletionStage<Scanned>> keepers;
+    private final int shards;
     private final Runnable whenDone;
-    private final Queue<Aor> left;
+    private int next;
     private int underWay;
 
-    static Behavior<Message> create(Presentities presentities, int shards, Runnable whenDone) {
-        return Behaviors.setup(context -> new PathCheck(context, presentities, shards, whenDone));
+    /** Calls {@code whenDone} once; {@code keepers} asks the keeper of a shard. */
+    static Behavior<Message> create(IntFunction<CompletionStage<Scanned>> keepers, int shards, Runnable whenDone) {
+        return Behaviors.setup(context -> new PathCheck(context, keepers, shards, whenDone));
     }
 
-    private PathCheck(ActorContext<Message> context, Presentities presentities, int shards, Runnable whenDone) {
+    private PathCheck(
+            ActorContext<Message> context,
+            IntFunction<CompletionStage<Scanned>> keepers,
+            int shards,
+            Runnable whenDone) {
         super(context);
-        this.presentities = presentities;
+        this.keepers = keepers;
+        this.shards = shards;
         this.whenDone = whenDone;
-        left = oneForEachShard(shards);
         for (int i = 0; i < UNDER_WAY; i++) {
             askNext();
         }
@@ -54,7 +57,7 @@ final class PathCheck extends AbstractBehavior<PathCheck.Message> {
         return newReceiveBuilder()
                 .onMessage(Answered.class, answered -> answered())
                 .onMessage(Failed.class, this::failed)
-                .onMessage(Again.class, again -> ask(again.resource()))
+                .onMessage(Again.class, again -> ask(again.shard()))
                 .build();
     }
 
@@ -69,37 +72,23 @@ final class PathCheck extends AbstractBehavior<PathCheck.Message> {
     }
 
     private Behavior<Message> failed(Failed failed) {
-        getContext().getLog().debug("{} did not answer yet", failed.resource(), failed.why());
-        getContext().scheduleOnce(PAUSE_AFTER_FAILURE, getContext().getSelf(), new Again(failed.resource()));
+        getContext().getLog().debug("The keeper of shard {} did not answer yet", failed.shard(), failed.why());
+        getContext().scheduleOnce(PAUSE_AFTER_FAILURE, getContext().getSelf(), new Again(failed.shard()));
         return this;
     }
 
     private void askNext() {
-        Aor resource = left.poll();
-        if (resource != null) {
+        if (next < shards) {
             underWay++;
-            ask(resource);
+            ask(next++);
         }
     }
 
-    private Behavior<Message> ask(Aor resource) {
+    private Behavior<Message> ask(int shard) {
         getContext()
                 .pipeToSelf(
-                        presentities.describe(resource),
-                        (description, failure) -> failure == null ? new Answered() : new Failed(resource, failure));
+                        keepers.apply(shard),
+                        (scanned, failure) -> failure == null ? new Answered() : new Failed(shard, failure));
         return this;
-    }
-
-    /** Names that fall into each shard once, by Cluster Sharding's own rule; the top-level domain is RFC 2606's. */
-    static Queue<Aor> oneForEachShard(int shards) {
-        Queue<Aor> names = new ArrayDeque<>(shards);
-        Set<Integer> covered = new HashSet<>();
-        for (int i = 0; covered.size() < shards; i++) {
-            var name = new Aor("sip:ready-" + i + "@lamplight.invalid");
-            if (covered.add(Math.abs(name.uri().hashCode() % shards))) {
-                names.add(name);
-            }
-        }
-        return names;
     }
 }

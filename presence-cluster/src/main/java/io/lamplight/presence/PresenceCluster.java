@@ -8,6 +8,10 @@ import io.lamplight.presence.entity.Ids;
 import io.lamplight.presence.entity.PresenceMeters;
 import io.lamplight.presence.entity.PresenceSettings;
 import io.lamplight.presence.entity.Presentity;
+import io.lamplight.presence.keeper.Keeper;
+import io.lamplight.presence.keeper.KeeperNames;
+import io.lamplight.presence.keeper.KeeperPinger;
+import io.lamplight.presence.keeper.KeeperSettings;
 import io.lamplight.presence.spi.EventPackages;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -15,9 +19,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.persistence.query.typed.javadsl.EventsBySliceQuery;
 import org.apache.pekko.persistence.typed.PersistenceId;
 
 /** One node's share in the presence cluster: its presentities if it has the role, and the way to all others. */
@@ -40,33 +47,56 @@ public final class PresenceCluster {
         var settings = PresenceSettings.from(system.settings().config());
         EventPackages packages = PackageCatalog.load(system.settings().config());
         ClusterSharding sharding = ClusterSharding.get(system);
+        Clock clock = Clock.systemUTC();
+        var presenceMeters = new PresenceMeters(meters);
+        var shardingSettings = ClusterShardingSettings.create(system);
+        KeeperNames names = KeeperNames.forShards(shardingSettings.numberOfShards());
+        var presentities = new ShardedPresentities(sharding, clock, settings.askTimeout());
+        var keepers = new ShardedKeepers(sharding, names, settings.askTimeout());
         var environment = new Presentity.Environment(
-                packages,
-                EdgeDirectory.start(system),
-                Clock.systemUTC(),
-                new Ids(),
-                settings,
-                new PresenceMeters(meters));
+                packages, EdgeDirectory.start(system), keepers, clock, new Ids(), settings, presenceMeters);
+        var keeperSettings = KeeperSettings.from(system.settings().config());
+        var keeperEnvironment = new Keeper.Environment(
+                remembered(system, keeperSettings.remembered()),
+                ShardedPresentities.TYPE_KEY.name(),
+                names,
+                (id, command) -> presentities.tell(new Aor(id), command),
+                clock,
+                keeperSettings,
+                presenceMeters);
         sharding.init(Entity.of(
                         ShardedPresentities.TYPE_KEY,
-                        entity -> Presentity.create(
-                                new Aor(entity.getEntityId()),
-                                PersistenceId.of(entity.getEntityTypeKey().name(), entity.getEntityId()),
-                                environment,
-                                entity.getShard()))
+                        entity -> KeeperNames.isKeeper(entity.getEntityId())
+                                ? Keeper.create(entity.getEntityId(), keeperEnvironment)
+                                : Presentity.create(
+                                        new Aor(entity.getEntityId()),
+                                        PersistenceId.of(
+                                                entity.getEntityTypeKey().name(), entity.getEntityId()),
+                                        environment,
+                                        entity.getShard()))
+                // They leave memory by themselves, and not without a word to their keeper.
+                .withSettings(shardingSettings.withNoPassivationStrategy())
                 .withRole(ROLE));
-        var presentities = new ShardedPresentities(sharding, environment.clock(), settings.askTimeout());
         Admin.get(system).install(presentities, sharding, ShardedPresentities.TYPE_KEY, meters);
         var pathIsOpen = new AtomicBoolean();
         Admin.get(system).addReadinessCheck("path", pathIsOpen::get);
         system.systemActorOf(
-                PathCheck.create(
-                        presentities,
-                        system.settings().config().getInt("pekko.cluster.sharding.number-of-shards"),
-                        () -> pathIsOpen.set(true)),
+                PathCheck.create(keepers::awaitScan, names.shards(), () -> pathIsOpen.set(true)),
                 "path-check",
                 Props.empty());
+        if (Cluster.get(system).selfMember().hasRole(ROLE)) {
+            system.systemActorOf(
+                    KeeperPinger.create(ROLE, names.shards(), keepers::keepAlive), "keeper-pinger", Props.empty());
+        }
         return new PresenceCluster(system, packages, presentities);
+    }
+
+    private static EventsBySliceQuery remembered(ActorSystem<?> system, String plugin) {
+        if (!system.settings().config().hasPath(plugin)) {
+            throw new IllegalArgumentException(
+                    "lamplight.presence.remembered = " + plugin + ": there is no such read journal");
+        }
+        return PersistenceQuery.get(system).getReadJournalFor(EventsBySliceQuery.class, plugin);
     }
 
     /** The name by which presentities know this node's edge. */

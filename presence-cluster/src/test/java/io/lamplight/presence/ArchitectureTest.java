@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, admin, root. The
- * journal stands apart: configuration alone connects it.
+ * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, keeper, admin, root.
+ * The journal stands apart: configuration alone connects it.
  * Think twice before changing this file: a wrong arrow is easier to draw than to take away.
  */
 @AnalyzeClasses(packages = "io.lamplight", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -86,6 +86,30 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ROOT, ROOT + ".packages..", ROOT + ".body..", ROOT + ".admin..");
+
+    @ArchTest
+    static final ArchRule nothingButTheRootKnowsTheKeeper = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .and()
+            .resideOutsideOfPackages(ROOT, ROOT + ".keeper..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".keeper..");
+
+    @ArchTest
+    static final ArchRule theKeeperKnowsNoPackageAndNoWireFormat = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".keeper..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT,
+                    ROOT + ".spi..",
+                    ROOT + ".packages..",
+                    ROOT + ".body..",
+                    ROOT + ".admin..",
+                    ROOT + ".journal..");
 
     @ArchTest
     static final ArchRule adminUsesOnlyApiAndSpi = noClasses()

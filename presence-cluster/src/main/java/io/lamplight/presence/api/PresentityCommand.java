@@ -5,8 +5,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** What edges, presence user agents and the admin API ask of a presentity. */
-public sealed interface PresentityCommand extends PresentityMessage, WireMessage {
+/** What edges, presence user agents, the admin API and keepers ask of a presentity. */
+public sealed interface PresentityCommand extends PresentityMessage, WireMessage
+        permits PresentityCommand.Subscribe,
+                PresentityCommand.Publish,
+                PresentityCommand.NotifyFailed,
+                PresentityCommand.EdgeLost,
+                PresentityCommand.Wake,
+                PresentityCommand.Describe,
+                KeeperCommand {
     /** A time that does not come. */
     long NEVER = Long.MAX_VALUE;
 
@@ -101,6 +108,15 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
 
     /** An edge has left the cluster; NOTIFYs under way there may be lost. Sent by {@link Edges}. */
     record EdgeLost(String edge) implements PresentityCommand {}
+
+    /**
+     * Be in memory: something falls due, or may have been lost. Sent by the keeper of the shard, which hears
+     * {@link KeeperCommand.Awake} for it. Harmless to one that is awake.
+     *
+     * @param resend whether NOTIFYs may have been under way when the shard's last home went: the newest state goes out
+     *     once more
+     */
+    record Wake(boolean resend) implements PresentityCommand {}
 
     /** The whole state, for the admin API. */
     record Describe(ActorRef<Description> replyTo) implements PresentityCommand {}

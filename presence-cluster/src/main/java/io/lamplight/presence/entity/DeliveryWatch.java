@@ -3,12 +3,11 @@ package io.lamplight.presence.entity;
 import io.lamplight.presence.api.EventName;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What is known of NOTIFYs under way. In memory only: what it forgets in a crash, the resending after recovery covers.
+ * What is known of NOTIFYs under way. In memory only: what it forgets in a crash, the keeper's {@code Wake} with resending
+ * covers, and a presentity leaves memory only when all is settled.
  */
 final class DeliveryWatch {
     /** 64*T1, the life of a NOTIFY transaction (RFC 3261 §17.1.2.2), and some time to hear of it. */
@@ -30,7 +29,6 @@ final class DeliveryWatch {
     private final PresenceSettings settings;
     private final Map<EventName, Long> lastSent = new HashMap<>(4);
     private final Map<String, Integer> timeouts = new HashMap<>(0);
-    private final Set<String> waiting = new HashSet<>(0);
     private final Map<String, Long> retriedAt = new HashMap<>(0);
     private final Map<String, Long> heardAt = new HashMap<>(0);
 
@@ -40,6 +38,11 @@ final class DeliveryWatch {
 
     void sent(EventName event, long now) {
         lastSent.put(event, now);
+    }
+
+    /** Whether no NOTIFY can be under way any more. */
+    boolean isSettled(long now) {
+        return lastSent.values().stream().allMatch(last -> now - last >= TRANSACTION_MILLIS);
     }
 
     boolean mayBeUnderWay(EventName event, long now) {
@@ -57,19 +60,21 @@ final class DeliveryWatch {
 
     void ended(String localTag) {
         timeouts.remove(localTag);
-        waiting.remove(localTag);
         retriedAt.remove(localTag);
         heardAt.remove(localTag);
     }
 
     /** The time that a Retry-After named is over, and a NOTIFY goes out. */
     void retried(String localTag, long now) {
-        waiting.remove(localTag);
         retriedAt.put(localTag, now);
     }
 
-    /** RFC 6665 §4.2.2: a 481 always ends the subscription; with Retry-After one more is tried, and it decides. */
-    Verdict failed(NotifyFailed failed, long now) {
+    /**
+     * RFC 6665 §4.2.2: a 481 always ends the subscription; with Retry-After one more is tried, and it decides.
+     *
+     * @param deferred whether one more is to be tried already
+     */
+    Verdict failed(NotifyFailed failed, boolean deferred, long now) {
         String tag = failed.localTag();
         if (failed.cseq() < heardAt.getOrDefault(tag, 0L)) {
             return Verdict.NONE;
@@ -79,7 +84,7 @@ final class DeliveryWatch {
             if (last != null && now - last < TRANSACTION_MILLIS) {
                 return Verdict.END;
             }
-            return waiting.add(tag) ? Verdict.RETRY_LATER : Verdict.NONE;
+            return deferred ? Verdict.NONE : Verdict.RETRY_LATER;
         }
         if (failed.code() == REQUEST_TIMEOUT
                 && timeouts.merge(tag, 1, Integer::sum) < settings.timeoutsUntilRemoval()) {

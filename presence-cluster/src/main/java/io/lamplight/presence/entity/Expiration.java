@@ -18,23 +18,31 @@ import java.util.Optional;
  * @param duePoints when each of them was due
  * @param changed packages whose watchers get a NOTIFY, with the documents for it
  * @param endedSubscriptions each with its last NOTIFY
+ * @param retries NOTIFYs whose Retry-After is over (RFC 6665 §4.2.2), among {@code events} too
  */
 record Expiration(
         List<PresentityEvent> events,
         List<Long> duePoints,
         List<String> endedPublications,
         Map<EventName, Map<MediaType, NotifyContent>> changed,
-        List<Ended> endedSubscriptions) {
+        List<Ended> endedSubscriptions,
+        List<PresentityEvent.Renotified> retries) {
 
     record Ended(EventName event, MediaType accept, SendNotifies.Line line) {}
 
     static Expiration at(long now, PresentityState state, Composer composer) {
         var expiration = new Expiration(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashMap<>(), new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashMap<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         state.packages().forEach((name, pack) -> {
             var event = new EventName(name);
             PackageState left = expiration.endPublications(event, pack, composer, now);
             expiration.endSubscriptions(event, left, now);
+            expiration.retry(event, left, now);
         });
         return expiration;
     }
@@ -88,6 +96,18 @@ record Expiration(
                 endedSubscriptions.add(
                         new Ended(event, subscription.accept(), NotifyPlanner.last(pack, subscription, reason)));
             }
+        }
+    }
+
+    private void retry(EventName event, PackageState pack, long now) {
+        List<String> tags = pack.subscriptions().values().stream()
+                .filter(s -> s.isDeferred() && s.deferredUntil() <= now && s.expiresAt() > now)
+                .map(s -> s.dialog().localTag())
+                .toList();
+        if (!tags.isEmpty()) {
+            var retry = new PresentityEvent.Renotified(event, tags);
+            events.add(retry);
+            retries.add(retry);
         }
     }
 }

@@ -58,9 +58,15 @@ final class NotifyPlanner {
         edges.exactly(edge).ifPresent(ref -> ref.tell(new EdgeCommand.Forget(localTag)));
     }
 
+    /** Sends what was made for one dialog by that dialog's edge. */
+    void send(SendNotifies single) {
+        SendNotifies.Line line = single.lines().get(0);
+        edges.route(line.dialog().flow().edge()).ifPresent(edge -> edge.tell(single));
+    }
+
     /** Sends {@code line} by its dialog's edge. */
     void send(EventName event, NotifyContent content, SendNotifies.Line line) {
-        edges.route(line.dialog().flow().edge()).ifPresent(edge -> edge.tell(single(event, content, line)));
+        send(single(event, content, line));
     }
 
     /** Sends the newest state to {@code watchers}. */

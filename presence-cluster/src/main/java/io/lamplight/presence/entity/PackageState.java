@@ -58,14 +58,14 @@ record PackageState(
                 .findFirst();
     }
 
-    /** When the first publication or subscription runs out. */
+    /** When the first publication or subscription runs out, or the first deferred NOTIFY is to leave. */
     OptionalLong nextDue() {
         long due = Long.MAX_VALUE;
         for (StoredPublication publication : publications) {
             due = Math.min(due, publication.expiresAt());
         }
         for (Subscription subscription : subscriptions.values()) {
-            due = Math.min(due, subscription.expiresAt());
+            due = Math.min(due, subscription.nextDue());
         }
         return due == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(due);
     }
@@ -107,7 +107,8 @@ record PackageState(
                 event.remoteCseq(),
                 event.transaction(),
                 event.expiresAt(),
-                1 - round));
+                1 - round,
+                Subscription.NOT_DEFERRED));
     }
 
     PackageState apply(PresentityEvent.Resubscribed event) {
@@ -128,6 +129,15 @@ record PackageState(
         Map<String, Subscription> moved = new LinkedHashMap<>(subscriptions);
         event.localTags().forEach(tag -> moved.computeIfPresent(tag, (t, s) -> s.notifiedAlone()));
         return new PackageState(round, publications, Collections.unmodifiableMap(moved), marks);
+    }
+
+    PackageState apply(PresentityEvent.NotifyDeferred event) {
+        Subscription subscription = subscriptions.get(event.localTag());
+        return subscription == null ? this : with(subscription.deferred(event.until()));
+    }
+
+    PackageState withMarks(Map<String, Long> kept) {
+        return new PackageState(round, publications, subscriptions, kept);
     }
 
     private long nextRound(boolean shown) {

@@ -3,24 +3,25 @@ package io.lamplight.presence.entity;
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
-import io.lamplight.presence.api.NotifyContent;
+import io.lamplight.presence.api.KeeperCommand;
+import io.lamplight.presence.api.Keepers;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PresentityCommand.Describe;
 import io.lamplight.presence.api.PresentityCommand.EdgeLost;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
 import io.lamplight.presence.api.PresentityCommand.Publish;
 import io.lamplight.presence.api.PresentityCommand.Subscribe;
+import io.lamplight.presence.api.PresentityCommand.Wake;
 import io.lamplight.presence.api.PresentityMessage;
+import io.lamplight.presence.api.SubscribeReply;
 import io.lamplight.presence.spi.EventPackages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,6 +34,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
@@ -54,44 +56,49 @@ public final class Presentity
     public record Environment(
             EventPackages packages,
             Edges edges,
+            Keepers keepers,
             Clock clock,
             Supplier<String> ids,
             PresenceSettings settings,
             PresenceMeters meters) {}
 
-    /** Something has run out. */
+    /** Something has run out, or a deferred NOTIFY is to leave. */
     enum Due implements PresentityMessage {
         INSTANCE
     }
 
-    /** After recovery nobody knows which NOTIFYs arrived: the newest state goes out once more (design promise 4). */
+    /** Perhaps nobody has asked for a while. */
+    enum Idle implements PresentityMessage {
+        INSTANCE
+    }
+
+    /** Nobody knows which NOTIFYs arrived: the newest state goes out once more (design promise 4). */
     enum Resume implements PresentityMessage {
         INSTANCE
     }
 
-    /** The time that a Retry-After named has come (RFC 6665 §4.2.2). */
-    record RetryNotify(EventName event, String localTag) implements PresentityMessage {}
-
     /** Watchers were shown a publisher's last word (PUB-10), and now see what is left. */
     record TakeBack(EventName event) implements PresentityMessage {}
 
-    private static final Duration EMPTY_AFTER_RECOVERY = Duration.ofSeconds(10);
-    private static final Duration LONGEST_TIMER = Duration.ofDays(20);
+    /** A publication that began too late for its publisher to learn of it ends, unless it was asked for meanwhile. */
+    record Withdraw(EventName event, String id) implements PresentityMessage {}
+
+    /** Life of a NOTIFY transaction, and some time to hear of it: what is older needs no resending. */
+    public static final Duration NOTIFY_LIFE = Duration.ofMillis(DeliveryWatch.TRANSACTION_MILLIS);
+
     private static final Duration NO_EDGE_YET = Duration.ofMillis(200);
 
     private final Aor resource;
     private final Environment environment;
     private final ActorContext<PresentityMessage> context;
     private final TimerScheduler<PresentityMessage> timers;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Composer composer;
-    private final NotifyPlanner planner;
     private final PublishDecision publishing;
     private final SubscribeDecision subscribing;
-    private final DeliveryWatch delivery;
-    private OptionalLong armedFor = OptionalLong.empty();
-    private PresentityState current = PresentityState.EMPTY;
-    private boolean running;
+    private final Delivery delivery;
+    private final Residence residence;
+    private PresentityEvent newest;
+    private PresentityState afterNewest;
 
     public static Behavior<PresentityCommand> create(
             Aor resource, PersistenceId id, Environment environment, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -119,14 +126,13 @@ public final class Presentity
                         0.2));
         this.resource = resource;
         this.environment = environment;
-        this.shard = shard;
         this.context = context;
         this.timers = timers;
         this.composer = new Composer(resource, environment.packages());
-        this.planner = new NotifyPlanner(resource, environment.edges());
         this.publishing = new PublishDecision(composer, environment);
         this.subscribing = new SubscribeDecision(environment);
-        this.delivery = new DeliveryWatch(environment.settings());
+        this.delivery = new Delivery(resource, environment, composer);
+        this.residence = new Residence(resource, environment, delivery, shard, context, timers);
     }
 
     @Override
@@ -141,10 +147,12 @@ public final class Presentity
                 .onCommand(Publish.class, this::onPublish)
                 .onCommand(Subscribe.class, this::onSubscribe)
                 .onCommand(NotifyFailed.class, this::onNotifyFailed)
-                .onCommand(EdgeLost.class, this::onEdgeLost)
-                .onCommand(RetryNotify.class, this::onRetryNotify)
+                .onCommand(EdgeLost.class, (state, lost) -> renotify(state, delivery.lostWith(lost.edge(), state)))
                 .onCommand(TakeBack.class, this::onTakeBack)
+                .onCommand(Withdraw.class, this::onWithdraw)
                 .onCommand(Due.class, (state, due) -> onDue(state))
+                .onCommand(Idle.class, (state, idle) -> onIdle(state))
+                .onCommand(Wake.class, this::onWake)
                 .onCommand(Resume.class, (state, resume) -> onResume(state))
                 .onCommand(Describe.class, this::onDescribe)
                 .build();
@@ -152,16 +160,18 @@ public final class Presentity
 
     @Override
     public EventHandler<PresentityState, PresentityEvent> eventHandler() {
-        return newEventHandlerBuilder()
-                .forAnyState()
-                .onEvent(PresentityEvent.Published.class, PresentityState::apply)
-                .onEvent(PresentityEvent.PublicationRefreshed.class, PresentityState::apply)
-                .onEvent(PresentityEvent.PublicationEnded.class, PresentityState::apply)
-                .onEvent(PresentityEvent.Subscribed.class, PresentityState::apply)
-                .onEvent(PresentityEvent.Resubscribed.class, PresentityState::apply)
-                .onEvent(PresentityEvent.SubscriptionEnded.class, PresentityState::apply)
-                .onEvent(PresentityEvent.Renotified.class, PresentityState::apply)
-                .build();
+        return (state, event) -> {
+            PresentityState after = state.apply(event);
+            newest = event;
+            afterNewest = after;
+            return after;
+        };
+    }
+
+    /** The note for the journal. Pekko asks for it right after the event handler; if not, none is better than a wrong one. */
+    @Override
+    public Set<String> tagsFor(PresentityEvent event) {
+        return event == newest ? Set.of(Note.of(afterNewest)) : Set.of();
     }
 
     @Override
@@ -174,37 +184,16 @@ public final class Presentity
     public SignalHandler<PresentityState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-                .onSignal(PostStop.instance(), state -> onStopped())
+                .onSignal(PostStop.instance(), state -> residence.end())
                 .build();
     }
 
     private void onRecovered(PresentityState state) {
-        composer.clear();
-        armedFor = OptionalLong.empty();
-        if (running) {
-            environment.meters().moved(current, state);
-        } else {
-            environment.meters().started(state);
+        publishing.clear();
+        boolean restarted = residence.begin(state);
+        if (restarted && !state.isEmpty()) {
+            resumeLater();
         }
-        running = true;
-        current = state;
-        environment.edges().watch(context.getSelf().narrow());
-        arm(state);
-        if (state.isEmpty()) {
-            // Woken by the command that waits behind this, or remembered although it had just become empty.
-            timers.startSingleTimer(Due.INSTANCE, EMPTY_AFTER_RECOVERY);
-        } else {
-            timers.startSingleTimer(Resume.INSTANCE, environment.settings().resumeDelay());
-        }
-    }
-
-    private void onStopped() {
-        environment.edges().unwatch(context.getSelf().narrow());
-        if (running) {
-            environment.meters().stopped(current);
-            running = false;
-        }
-        current = PresentityState.EMPTY;
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onPublish(PresentityState state, Publish command) {
@@ -213,24 +202,48 @@ public final class Presentity
         }
         PublishDecision.Outcome outcome = publishing.decide(state, command, now());
         if (outcome.event().isEmpty()) {
-            return Effect().none().thenRun(this::settle).thenReply(command.replyTo(), s -> outcome.reply());
+            return Effect().none().thenRun(residence::settle).thenReply(command.replyTo(), s -> outcome.reply());
         }
-        PresentityEvent event = outcome.event().get();
         long begun = System.nanoTime();
-        return Effect()
-                .persist(event)
-                .thenRun((PresentityState after) -> {
+        return persist(state, outcome.event().get())
+                .thenRun(after -> {
                     environment.meters().persisted(System.nanoTime() - begun);
-                    outcome.ended().ifPresent(composer::forget);
-                    settle(after);
-                    if (outcome.shown()) {
-                        fanOut(command.event(), after, outcome.documents());
-                    }
-                    if (outcome.passing()) {
-                        context.getSelf().tell(new TakeBack(command.event()));
-                    }
+                    published(command.event(), outcome, after);
+                    answer(command, outcome);
                 })
-                .thenReply(command.replyTo(), after -> outcome.reply());
+                .thenNoReply();
+    }
+
+    private void published(EventName event, PublishDecision.Outcome outcome, PresentityState after) {
+        outcome.ended().ifPresent(publishing::ended);
+        residence.settle(after);
+        if (outcome.shown()) {
+            delivery.fanOut(event, after, outcome.documents());
+        }
+        if (outcome.passing()) {
+            context.getSelf().tell(new TakeBack(event));
+        }
+    }
+
+    /** No answer is better than one that comes too late: whatever the clocks say, the publisher then gets 503. */
+    private void answer(Publish command, PublishDecision.Outcome outcome) {
+        if (!isTooLate(command.answerBy())) {
+            publishing.answered(outcome);
+            command.replyTo().tell(outcome.reply());
+        } else if (publishing.wentUnanswered(command, outcome)) {
+            // By way of the mailbox: the request sent again, by another edge, may already be there and learn the tag.
+            context.getSelf().tell(new Withdraw(command.event(), outcome.id()));
+        }
+    }
+
+    private ReplyEffect<PresentityEvent, PresentityState> onWithdraw(PresentityState state, Withdraw withdraw) {
+        Optional<PublishDecision.Outcome> outcome = publishing.withdraw(state, withdraw.event(), withdraw.id(), now());
+        if (outcome.isEmpty()) {
+            return Effect().noReply();
+        }
+        return persist(state, outcome.get().event().orElseThrow())
+                .thenRun(after -> published(withdraw.event(), outcome.get(), after))
+                .thenNoReply();
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onSubscribe(PresentityState state, Subscribe command) {
@@ -241,221 +254,129 @@ public final class Presentity
         if (outcome.event().isEmpty()) {
             return Effect()
                     .none()
-                    .thenRun(this::settle)
-                    .thenReply(command.replyTo(), s -> outcome.reply(s, composer, planner, now()));
+                    .thenRun(residence::settle)
+                    .thenReply(command.replyTo(), s -> outcome.reply(s, composer, delivery.planner(), now()));
         }
         long begun = System.nanoTime();
-        return Effect()
-                .persist(outcome.event().get())
-                .thenRun((PresentityState after) -> {
+        return persist(state, outcome.event().get())
+                .thenRun(after -> {
                     environment.meters().persisted(System.nanoTime() - begun);
-                    watch(command.event(), after, outcome.localTag());
-                    outcome.leftEdge().ifPresent(edge -> planner.forget(edge, outcome.localTag()));
-                    settle(after);
+                    delivery.subscribed(command.event(), after, outcome);
+                    residence.settle(after);
+                    SubscribeReply reply = outcome.reply(after, composer, delivery.planner(), now());
+                    if (isTooLate(command.answerBy())) {
+                        delivery.sendWithoutReply(reply);
+                    } else {
+                        command.replyTo().tell(reply);
+                    }
                 })
-                .thenReply(command.replyTo(), after -> outcome.reply(after, composer, planner, now()));
+                .thenNoReply();
     }
 
-    /** The reply's NOTIFY is under way as any other: its edge may die with it. */
-    private void watch(EventName event, PresentityState after, String localTag) {
-        PackageState pack = after.of(event);
-        Subscription subscription = pack.subscriptions().get(localTag);
-        if (subscription == null) {
-            delivery.ended(localTag);
-        } else {
-            delivery.subscribed(localTag, pack.cseq(subscription));
-            delivery.sent(event, now());
-        }
-    }
-
-    /** RFC 6665 §4.2.2: an error ends the subscription, unless it says when to try again. */
     private ReplyEffect<PresentityEvent, PresentityState> onNotifyFailed(PresentityState state, NotifyFailed failed) {
-        Subscription subscription = state.of(failed.event()).subscriptions().get(failed.localTag());
-        if (subscription == null) {
+        Optional<PresentityEvent> event = delivery.failed(state, failed);
+        if (event.isEmpty()) {
             return Effect().noReply();
         }
-        switch (delivery.failed(failed, now())) {
-            case NONE -> {
-                return Effect().noReply();
-            }
-            case RETRY_LATER -> {
-                var retry = new RetryNotify(failed.event(), failed.localTag());
-                long left = subscription.expiresAt() - now();
-                timers.startSingleTimer(retry, retry, delay(Math.min(failed.retryAfterSeconds() * 1000L, left)));
-                return Effect().noReply();
-            }
-            case RETRY_NOW -> {
-                return renotify(failed.event(), List.of(failed.localTag()));
-            }
-            default -> {
-                context.getLog()
-                        .debug("{}: {} ends, NOTIFY was answered {}", resource, failed.localTag(), failed.code());
-                delivery.ended(failed.localTag());
-                return Effect()
-                        .persist(new PresentityEvent.SubscriptionEnded(
-                                failed.event(), failed.localTag(), PresentityEvent.SubscriptionEnded.UNREACHABLE))
-                        .thenRun(this::settle)
-                        .thenNoReply();
-            }
-        }
-    }
-
-    private ReplyEffect<PresentityEvent, PresentityState> onRetryNotify(PresentityState state, RetryNotify retry) {
-        if (!state.of(retry.event()).subscriptions().containsKey(retry.localTag())) {
-            return Effect().noReply();
-        }
-        delivery.retried(retry.localTag(), now());
-        return renotify(retry.event(), List.of(retry.localTag()));
+        return event.get() instanceof PresentityEvent.Renotified
+                ? renotify(state, List.of(event.get()))
+                : persist(state, event.get()).thenRun(residence::settle).thenNoReply();
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onTakeBack(PresentityState state, TakeBack back) {
         return state.of(back.event()).subscriptions().isEmpty()
                 ? Effect().noReply()
-                : renotify(back.event(), List.of());
+                : renotify(state, List.of(new PresentityEvent.Renotified(back.event(), List.of())));
     }
 
-    private ReplyEffect<PresentityEvent, PresentityState> onEdgeLost(PresentityState state, EdgeLost lost) {
-        List<PresentityEvent> events = new ArrayList<>(2);
-        long now = now();
-        state.packages().forEach((name, pack) -> {
-            var event = new EventName(name);
-            List<String> tags = delivery.mayBeUnderWay(event, now)
-                    ? pack.subscriptions().values().stream()
-                            .filter(s -> s.dialog().flow().edge().equals(lost.edge()))
-                            .map(s -> s.dialog().localTag())
-                            .toList()
-                    : List.of();
-            if (!tags.isEmpty()) {
-                events.add(new PresentityEvent.Renotified(event, tags));
-            }
-        });
-        return renotify(events);
+    private ReplyEffect<PresentityEvent, PresentityState> onWake(PresentityState state, Wake wake) {
+        environment.keepers().tell(resource, new KeeperCommand.Awake(resource));
+        if (wake.resend() && !state.isEmpty()) {
+            resumeLater();
+        }
+        return Effect().none().thenRun(residence::settle).thenNoReply();
+    }
+
+    private void resumeLater() {
+        timers.startSingleTimer(Resume.INSTANCE, environment.settings().resumeDelay());
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onResume(PresentityState state) {
-        if (environment.edges().route("").isEmpty()) {
+        if (!delivery.knowsAnEdge()) {
             timers.startSingleTimer(Resume.INSTANCE, NO_EDGE_YET);
             return Effect().noReply();
         }
-        List<PresentityEvent> events = new ArrayList<>(2);
-        state.packages().forEach((name, pack) -> {
-            if (!pack.subscriptions().isEmpty()) {
-                events.add(new PresentityEvent.Renotified(new EventName(name), List.of()));
-            }
-        });
-        return renotify(events);
+        return renotify(state, Delivery.toAll(state));
     }
 
-    private ReplyEffect<PresentityEvent, PresentityState> renotify(EventName event, List<String> localTags) {
-        return renotify(List.of(new PresentityEvent.Renotified(event, localTags)));
-    }
-
-    private ReplyEffect<PresentityEvent, PresentityState> renotify(List<PresentityEvent> events) {
+    private ReplyEffect<PresentityEvent, PresentityState> renotify(
+            PresentityState state, List<PresentityEvent> events) {
         if (events.isEmpty()) {
             return Effect().noReply();
         }
-        return Effect()
-                .persist(events)
-                .thenRun((PresentityState after) -> {
-                    for (PresentityEvent each : events) {
-                        var event = (PresentityEvent.Renotified) each;
-                        PackageState pack = after.of(event.event());
-                        Collection<Subscription> watchers = event.localTags().isEmpty()
-                                ? pack.subscriptions().values()
-                                : event.localTags().stream()
-                                        .map(pack.subscriptions()::get)
-                                        .toList();
-                        fanOut(event.event(), pack, watchers, new HashMap<>());
-                    }
-                    settle(after);
+        return persist(state, events)
+                .thenRun(after -> {
+                    events.forEach(event -> delivery.resend((PresentityEvent.Renotified) event, after));
+                    residence.settle(after);
                 })
                 .thenNoReply();
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onDue(PresentityState state) {
-        armedFor = OptionalLong.empty();
+        residence.dueCame();
         Expiration expiration = Expiration.at(now(), state, composer);
         if (expiration.events().isEmpty()) {
-            return Effect().none().thenRun(this::settle).thenNoReply();
+            return Effect().none().thenRun(residence::settle).thenNoReply();
         }
-        return Effect()
-                .persist(expiration.events())
-                .thenRun((PresentityState after) -> {
+        return persist(state, expiration.events())
+                .thenRun(after -> {
                     long now = now();
                     expiration.duePoints().forEach(due -> environment.meters().late(now - due));
-                    expiration.endedPublications().forEach(composer::forget);
-                    expiration.changed().forEach((event, documents) -> {
-                        composer.publicationsChanged(event);
-                        fanOut(event, after, documents);
-                    });
-                    expiration.endedSubscriptions().forEach(ended -> {
-                        delivery.ended(ended.line().dialog().localTag());
-                        planner.send(
-                                ended.event(),
-                                composer.steady(ended.event(), after.of(ended.event()), ended.accept(), now),
-                                ended.line());
-                    });
-                    settle(after);
+                    expiration.endedPublications().forEach(publishing::ended);
+                    delivery.expired(expiration, after);
+                    residence.settle(after);
                 })
                 .thenNoReply();
+    }
+
+    private ReplyEffect<PresentityEvent, PresentityState> onIdle(PresentityState state) {
+        residence.leaveIfIdle(state);
+        return Effect().noReply();
     }
 
     private ReplyEffect<PresentityEvent, PresentityState> onDescribe(PresentityState state, Describe describe) {
         return Effect()
                 .none()
-                .thenRun(this::settle)
+                .thenRun(residence::settle)
                 .thenReply(
                         describe.replyTo(), s -> Descriptions.of(resource, s, composer, environment.packages(), now()));
     }
 
-    private void fanOut(EventName event, PresentityState after, Map<MediaType, NotifyContent> documents) {
-        PackageState pack = after.of(event);
-        fanOut(event, pack, pack.subscriptions().values(), documents);
+    private EffectBuilder<PresentityEvent, PresentityState> persist(PresentityState state, PresentityEvent event) {
+        return persist(state, List.of(event));
     }
 
-    private void fanOut(
-            EventName event,
-            PackageState pack,
-            Collection<Subscription> watchers,
-            Map<MediaType, NotifyContent> documents) {
-        if (watchers.isEmpty()) {
-            return;
+    /**
+     * The last event of a presentity that holds nothing any more must say alone which marks still count, since the journal
+     * may forget those before it.
+     */
+    private EffectBuilder<PresentityEvent, PresentityState> persist(
+            PresentityState state, List<PresentityEvent> events) {
+        PresentityEvent last = events.get(events.size() - 1);
+        if (last instanceof PresentityEvent.PublicationEnded || last instanceof PresentityEvent.SubscriptionEnded) {
+            PresentityState after = state;
+            for (PresentityEvent event : events) {
+                after = after.apply(event);
+            }
+            Map<String, Map<String, Long>> marks = after.liveMarks(now());
+            if (after.isEmpty()
+                    && !marks.equals(PresentityState.EMPTY.apply(last).liveMarks(now()))) {
+                List<PresentityEvent> more = new ArrayList<>(events);
+                more.add(new PresentityEvent.MarksKept(marks));
+                return Effect().persist(more);
+            }
         }
-        long now = now();
-        delivery.sent(event, now);
-        planner.fanOut(
-                event,
-                pack,
-                watchers,
-                type -> documents.computeIfAbsent(type, t -> composer.steady(event, pack, t, now)));
-    }
-
-    /** After each command: timers and gauges follow the state, and an empty presentity leaves memory. */
-    private void settle(PresentityState after) {
-        environment.meters().moved(current, after);
-        current = after;
-        arm(after);
-        passivateIfEmpty(after);
-    }
-
-    private void arm(PresentityState state) {
-        OptionalLong due = state.nextDue();
-        if (!due.equals(armedFor)) {
-            armedFor = due;
-            due.ifPresentOrElse(
-                    at -> timers.startSingleTimer(Due.INSTANCE, delay(at - now())), () -> timers.cancel(Due.INSTANCE));
-        }
-    }
-
-    /** Cut to what the scheduler takes at any tick of 1 ms or more (2^31 ticks): a timer that comes early is set anew. */
-    private static Duration delay(long millis) {
-        return Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST_TIMER.toMillis())));
-    }
-
-    private void passivateIfEmpty(PresentityState state) {
-        if (state.isEmpty()) {
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-        }
+        return events.size() == 1 ? Effect().persist(last) : Effect().persist(events);
     }
 
     /**

@@ -23,10 +23,11 @@ import java.util.Map;
     @JsonSubTypes.Type(PresentityEvent.Subscribed.class),
     @JsonSubTypes.Type(PresentityEvent.Resubscribed.class),
     @JsonSubTypes.Type(PresentityEvent.SubscriptionEnded.class),
-    @JsonSubTypes.Type(PresentityEvent.Renotified.class)
+    @JsonSubTypes.Type(PresentityEvent.Renotified.class),
+    @JsonSubTypes.Type(PresentityEvent.NotifyDeferred.class),
+    @JsonSubTypes.Type(PresentityEvent.MarksKept.class)
 })
 sealed interface PresentityEvent {
-    EventName event();
 
     /**
      * A new publication, or a new body for one.
@@ -57,12 +58,13 @@ sealed interface PresentityEvent {
     record PublicationRefreshed(EventName event, String id, String etag, long expiresAt, long transaction)
             implements PresentityEvent {}
 
-    /** Removed by its publisher, or run out. */
+    /** Removed by its publisher, run out, or ended by us since its publisher was never told of it. */
     @JsonTypeName("publication-ended")
     record PublicationEnded(EventName event, String id, String cause, long at, boolean shown, Map<String, Long> marks)
             implements PresentityEvent {
         static final String REMOVED = "removed";
         static final String EXPIRED = "expired";
+        static final String UNCLAIMED = "unclaimed";
 
         PublicationEnded asShown() {
             return new PublicationEnded(event, id, cause, at, true, marks);
@@ -106,4 +108,17 @@ sealed interface PresentityEvent {
     /** The newest state goes out once more, since an earlier NOTIFY may be lost. No tags: to all watchers. */
     @JsonTypeName("renotified")
     record Renotified(EventName event, List<String> localTags) implements PresentityEvent {}
+
+    /** The watcher refused a NOTIFY for now (RFC 6665 §4.2.2): the newest state goes out at {@code until}. */
+    @JsonTypeName("notify-deferred")
+    record NotifyDeferred(EventName event, String localTag, long until) implements PresentityEvent {}
+
+    /**
+     * The last event of a presentity that holds nothing but marks which still count: the journal may forget all events
+     * before it.
+     *
+     * @param marks by the event name's text, each with its end
+     */
+    @JsonTypeName("marks-kept")
+    record MarksKept(Map<String, Map<String, Long>> marks) implements PresentityEvent {}
 }

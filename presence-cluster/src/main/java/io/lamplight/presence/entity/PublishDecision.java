@@ -20,6 +20,7 @@ import java.util.function.Function;
 final class PublishDecision {
     private final Composer composer;
     private final Presentity.Environment environment;
+    private final Unanswered unanswered = new Unanswered();
 
     PublishDecision(Composer composer, Presentity.Environment environment) {
         this.composer = composer;
@@ -28,19 +29,21 @@ final class PublishDecision {
 
     /**
      * @param event what to journal; empty when only an answer is due
+     * @param id of the publication that it is about, or empty
      * @param documents rendered already, for the NOTIFYs that {@code shown} asks for
      * @param ended id of the publication that is gone after it, or empty
      * @param passing whether {@code documents} show more than stays: the newest state must follow
      */
     record Outcome(
             Optional<PresentityEvent> event,
+            String id,
             PublishReply reply,
             boolean shown,
             Map<MediaType, NotifyContent> documents,
             Optional<String> ended,
             boolean passing) {
         static Outcome answer(PublishReply reply) {
-            return new Outcome(Optional.empty(), reply, false, Map.of(), Optional.empty(), false);
+            return new Outcome(Optional.empty(), "", reply, false, Map.of(), Optional.empty(), false);
         }
     }
 
@@ -48,6 +51,7 @@ final class PublishDecision {
         PackageState pack = state.of(command.event());
         Optional<StoredPublication> repeated = pack.byTransaction(command.transaction());
         if (repeated.isPresent()) {
+            unanswered.claimed(repeated.get().id());
             return Outcome.answer(accepted(
                     repeated.get().etag(), (int) Math.max(0, (repeated.get().expiresAt() - now + 999) / 1000)));
         }
@@ -61,11 +65,58 @@ final class PublishDecision {
             return command.ifMatch().isEmpty()
                     ? initial(pack, command, now)
                     : pack.withEtag(command.ifMatch())
+                            .or(() -> unanswered.byFormerTag(command.ifMatch()).flatMap(pack::publication))
                             .map(old -> conditional(pack, old, command, now))
                             .orElseGet(() -> Outcome.answer(Rejected.of(412, "Conditional Request Failed")));
         } catch (Unreadable e) {
             return Outcome.answer(e.rejection);
         }
+    }
+
+    /**
+     * The journal holds {@code outcome}, but too late for {@code command}: its publisher was told 503.
+     *
+     * @return whether it began a publication, which {@link #withdraw} must end, unless its publisher asks for it before
+     */
+    boolean wentUnanswered(Publish command, Outcome outcome) {
+        if (outcome.ended().isPresent()) {
+            // The publisher will meet 412, and what it wanted is done.
+            return false;
+        }
+        boolean began = command.ifMatch().isEmpty();
+        if (began) {
+            unanswered.began(outcome.id());
+        } else {
+            unanswered.changed(outcome.id(), command.ifMatch());
+        }
+        return began;
+    }
+
+    void answered(Outcome outcome) {
+        unanswered.answered(outcome.id());
+    }
+
+    /** Ends a publication that began too late for its publisher to learn of it; empty if it was asked for meanwhile. */
+    Optional<Outcome> withdraw(PresentityState state, EventName event, String id, long now) {
+        if (!unanswered.isUnclaimed(id)) {
+            return Optional.empty();
+        }
+        PackageState pack = state.of(event);
+        return pack.publication(id)
+                .map(stored -> removed(
+                        pack, stored, event, Optional.empty(), PresentityEvent.PublicationEnded.UNCLAIMED, now));
+    }
+
+    /** The publication {@code id} is over. */
+    void ended(String id) {
+        composer.forget(id);
+        unanswered.answered(id);
+    }
+
+    /** After a restart nothing may be left of a change that the journal did not take. */
+    void clear() {
+        composer.clear();
+        unanswered.clear();
     }
 
     private Outcome initial(PackageState pack, Publish command, long now) {
@@ -84,14 +135,23 @@ final class PublishDecision {
 
     private Outcome conditional(PackageState pack, StoredPublication old, Publish command, long now) {
         if (command.expires() == 0) {
-            return removed(pack, old, command, now);
+            Optional<Publication> last = hasBody(command)
+                    ? Optional.of(new Publication(old.id(), parse(command), Instant.ofEpochMilli(now)))
+                    : Optional.empty();
+            return removed(pack, old, command.event(), last, PresentityEvent.PublicationEnded.REMOVED, now);
         }
         if (!hasBody(command)) {
             String etag = environment.ids().get();
             var event = new PresentityEvent.PublicationRefreshed(
                     command.event(), old.id(), etag, now + command.expires() * 1000L, command.transaction());
             return new Outcome(
-                    Optional.of(event), accepted(etag, command.expires()), false, Map.of(), Optional.empty(), false);
+                    Optional.of(event),
+                    old.id(),
+                    accepted(etag, command.expires()),
+                    false,
+                    Map.of(),
+                    Optional.empty(),
+                    false);
         }
         return published(pack, Optional.of(old), old.id(), parse(command), command, now);
     }
@@ -120,6 +180,7 @@ final class PublishDecision {
         boolean shown = !after.equals(before);
         return new Outcome(
                 Optional.of(shown ? event.asShown() : event),
+                id,
                 accepted(etag, command.expires()),
                 shown,
                 after,
@@ -128,33 +189,30 @@ final class PublishDecision {
     }
 
     /** A body that comes with the removal is shown once, in the NOTIFY for it (phones publish their last state so). */
-    private Outcome removed(PackageState pack, StoredPublication old, Publish command, long now) {
-        Optional<Publication> last = hasBody(command)
-                ? Optional.of(new Publication(old.id(), parse(command), Instant.ofEpochMilli(now)))
-                : Optional.empty();
-        var change = new Change(Optional.of(composer.publication(command.event(), old)), last);
+    private Outcome removed(
+            PackageState pack,
+            StoredPublication old,
+            EventName name,
+            Optional<Publication> last,
+            String cause,
+            long now) {
+        var change = new Change(Optional.of(composer.publication(name, old)), last);
         var event = new PresentityEvent.PublicationEnded(
-                command.event(),
-                old.id(),
-                PresentityEvent.PublicationEnded.REMOVED,
-                now,
-                false,
-                composer.marks(command.event(), pack, change, now));
-        Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
-        composer.publicationsChanged(command.event());
+                name, old.id(), cause, now, false, composer.marks(name, pack, change, now));
+        Map<MediaType, NotifyContent> before = steady(name, pack, now);
+        composer.publicationsChanged(name);
         PackageState left = pack.apply(event);
-        Map<MediaType, NotifyContent> after = last.map(word -> documents(
-                        before, type -> composer.once(command.event(), pack, word, Optional.of(change), type, now)))
-                .orElseGet(() -> reporting(command.event(), left, change, before, now));
+        Map<MediaType, NotifyContent> after = last.map(word ->
+                        documents(before, type -> composer.once(name, pack, word, Optional.of(change), type, now)))
+                .orElseGet(() -> reporting(name, left, change, before, now));
         // What a last word ends is over with it; all else that it says, a service that is open say, must be taken back.
         boolean passing = last.isPresent()
-                && !documents(
-                                before,
-                                type -> composer.once(command.event(), pack, last.get(), Optional.empty(), type, now))
-                        .equals(documents(before, type -> composer.steady(command.event(), left, type, now)));
+                && !documents(before, type -> composer.once(name, pack, last.get(), Optional.empty(), type, now))
+                        .equals(documents(before, type -> composer.steady(name, left, type, now)));
         boolean shown = last.isPresent() && !before.isEmpty() || !after.equals(before);
         return new Outcome(
                 Optional.of(shown ? event.asShown() : event),
+                old.id(),
                 accepted(environment.ids().get(), 0),
                 shown,
                 after,

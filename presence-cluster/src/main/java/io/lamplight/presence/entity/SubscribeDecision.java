@@ -140,7 +140,8 @@ final class SubscribeDecision {
                 command.cseq(),
                 command.transaction(),
                 0,
-                subscription.offset());
+                subscription.offset(),
+                Subscription.NOT_DEFERRED);
         SendNotifies.Line last = NotifyPlanner.last(before, target, PresentityEvent.SubscriptionEnded.TIMEOUT);
         return new Outcome(Optional.of(event), tag, leftEdge(subscription, command), lastAnswer(command, tag, last));
     }

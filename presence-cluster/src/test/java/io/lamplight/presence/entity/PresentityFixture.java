@@ -8,6 +8,7 @@ import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.Flow;
+import io.lamplight.presence.api.KeeperCommand;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PresentityMessage;
@@ -15,6 +16,7 @@ import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
 import io.lamplight.presence.spi.EventPackages;
+import io.lamplight.presence.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -34,41 +36,60 @@ final class PresentityFixture {
     static final Config CONFIG = EventSourcedBehaviorTestKit.config()
             .withFallback(ConfigFactory.parseString("pekko.actor.provider = local, pekko.loglevel = WARNING"))
             .withFallback(ConfigFactory.load());
+    static final Duration IDLE_AFTER = Duration.ofMinutes(2);
+    static final PersistenceId ID = PersistenceId.of("presentity", "alice");
     static final Aor ALICE = new Aor("sip:alice@example.com");
 
     final ManualClock clock = new ManualClock();
     final AtomicInteger ids = new AtomicInteger();
     final Map<String, TestProbe<EdgeCommand>> edges = new ConcurrentHashMap<>();
     final TestProbe<ClusterSharding.ShardCommand> shard;
+    final TestProbe<KeeperCommand> keeper;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final EventSourcedBehaviorTestKit<PresentityMessage, PresentityEvent, PresentityState> kit;
+    final Presentity.Environment environment;
+    volatile Duration nextChangeTakes = Duration.ZERO;
     private long transactions;
 
     PresentityFixture(ActorTestKit system, int timeoutsUntilRemoval) {
+        this(system, timeoutsUntilRemoval, IDLE_AFTER);
+    }
+
+    PresentityFixture(ActorTestKit system, int timeoutsUntilRemoval, Duration idleAfter) {
         shard = system.createTestProbe();
+        keeper = system.createTestProbe();
         edges.put("one", system.createTestProbe());
         edges.put("two", system.createTestProbe());
-        var environment = new Presentity.Environment(
+        environment = new Presentity.Environment(
                 EventPackages.of(new WordsPackage()),
                 new ProbedEdges(),
+                (resource, news) -> keeper.getRef().tell(news),
                 clock,
-                () -> "id" + ids.incrementAndGet(),
+                this::nextId,
                 new PresenceSettings(
                         Duration.ofSeconds(2),
                         3,
                         4,
                         timeoutsUntilRemoval,
                         100,
-                        Duration.ofHours(1),
                         Duration.ofMillis(10),
-                        Duration.ofMillis(20)),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        idleAfter),
                 new PresenceMeters(meters));
         kit = EventSourcedBehaviorTestKit.create(
                 system.system(),
-                Presentity.behavior(ALICE, PersistenceId.of("presentity", "alice"), environment, shard.getRef()),
+                Presentity.behavior(ALICE, ID, environment, shard.getRef()),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyEquality(true)
                         .withVerifyCommands(false));
+    }
+
+    /** Each change makes an id between its decision and its journaling: time may pass there. */
+    private String nextId() {
+        clock.advance(nextChangeTakes);
+        nextChangeTakes = Duration.ZERO;
+        return "id" + ids.incrementAndGet();
     }
 
     PublishReply publish(String ifMatch, String body, int expires) {

@@ -223,19 +223,6 @@ class PresentitySubscribeTest {
     }
 
     @Test
-    void sendsTheNewestStateAgainAfterRecovery() {
-        alice.published("", "here");
-        alice.subscribed("bob");
-        alice.kit.restart();
-
-        alice.kit.runCommand(Presentity.Resume.INSTANCE);
-
-        SendNotifies notifies = alice.expectNotifies();
-        assertThat(text(notifies)).isEqualTo("here");
-        assertThat(notifies.lines().get(0).cseq()).isEqualTo(2);
-    }
-
-    @Test
     void waitsWithResendingUntilThereIsAnEdge() {
         alice.subscribed("bob");
         alice.kit.restart();
@@ -311,7 +298,8 @@ class PresentitySubscribeTest {
         alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 2, 503, 60));
         assertThat(alice.state().of(WordsPackage.NAME).subscriptions()).containsKey(tag);
 
-        alice.kit.runCommand(new Presentity.RetryNotify(WordsPackage.NAME, tag));
+        alice.clock.advance(Duration.ofSeconds(60));
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
         alice.expectNotifies();
         alice.clock.advance(Duration.ofSeconds(41));
         alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 3, 503, 60));

@@ -34,31 +34,13 @@ final class Samples {
                         DIALOG, "tag-b", "sip:bob@127.0.0.1:5081", FLOW, DIALOG_INFO, 2, -43L, 1_767_232_800_000L));
         all.put("subscription-ended", new PresentityEvent.SubscriptionEnded(DIALOG, "tag-b", "timeout"));
         all.put("renotified", new PresentityEvent.Renotified(DIALOG, List.of("tag-b")));
+        all.put("notify-deferred", new PresentityEvent.NotifyDeferred(DIALOG, "tag-b", 1_767_226_000_000L));
+        all.put("marks-kept", new PresentityEvent.MarksKept(Map.of("dialog", Map.of("call-1", 1_767_229_332_000L))));
         return all;
     }
 
     static PresentityState state() {
         return PresentityState.EMPTY.apply(subscribed()).apply(published());
-    }
-
-    /** As the entity's event handler does; fails for an event that it does not know. */
-    static PresentityState apply(PresentityState state, PresentityEvent event) {
-        if (event instanceof PresentityEvent.Published e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.PublicationRefreshed e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.PublicationEnded e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.Subscribed e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.Resubscribed e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.SubscriptionEnded e) {
-            return state.apply(e);
-        } else if (event instanceof PresentityEvent.Renotified e) {
-            return state.apply(e);
-        }
-        throw new AssertionError("no verb for " + event.getClass());
     }
 
     private static PresentityEvent.Published published() {
