@@ -8,7 +8,8 @@
 #   deploy/bench/run.sh faults [OPTION...]     Cassandra stands still, dies, has a full disk, 30 s each: 503s, recovery
 #   deploy/bench/run.sh failover [OPTION...]   three nodes, one killed: time to the newest state
 #   deploy/bench/run.sh soak [OPTION...]       a steady load for some minutes: what grows in node and Cassandra
-# The last four bring their own phones; --help after each tells its options.
+#   deploy/bench/run.sh hot-entity             an entity of a million events (EVENTS): speed, recovery, what lies on disk
+# The last five bring their own phones; --help after each tells its options.
 # DIR holds the load generator: src/sipbench, compare.sh, peers/. OUT (a new folder) takes what it leaves behind.
 set -euo pipefail
 
@@ -145,15 +146,23 @@ torture_alone() {
   torture "$@"
 }
 
+hot_entity() {
+  build_torture
+  java -Xmx512m "-Dlamplight.home=$root/deploy/target" \
+    -cp "$root/deploy/target/test-classes:$root/deploy/target/classes:$(cat "$root/deploy/target/test.classpath")" \
+    io.lamplight.deploy.journal.HotEntity "${EVENTS:-1000000}" | tee "$out/hot-entity"
+}
+
 command=${1-}
 if (($#)); then shift; fi
 case $command in
   compare | heap | profile | growth) "$command" "$@" ;;
   kill) torture_up kill "$@" ;;
   soak) torture_up soak --cql-port "$cql" "$@" ;;
+  hot-entity) hot_entity ;;
   faults | failover) torture_alone "$command" "$@" ;;
   *)
-    sed -n '2,12p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,13p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

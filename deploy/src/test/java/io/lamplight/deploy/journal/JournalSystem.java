@@ -190,17 +190,27 @@ final class JournalSystem implements AutoCloseable {
 
     CompletionStage<String> tell(
             org.apache.pekko.actor.typed.ActorRef<Notebook.Command> notebook, String text, Duration patience) {
-        return AskPattern.ask(
+        return ask(
                 notebook,
                 (org.apache.pekko.actor.typed.ActorRef<String> replyTo) -> new Notebook.Command(text, replyTo),
-                patience,
-                Adapter.toTyped(system).scheduler());
+                patience);
+    }
+
+    <Q, A> CompletionStage<A> ask(
+            org.apache.pekko.actor.typed.ActorRef<Q> entity,
+            org.apache.pekko.japi.function.Function<org.apache.pekko.actor.typed.ActorRef<A>, Q> question,
+            Duration patience) {
+        return AskPattern.ask(
+                entity, question, patience, Adapter.toTyped(system).scheduler());
     }
 
     /** Ends an entity; returns when it is gone. */
     void stop(org.apache.pekko.actor.typed.ActorRef<Notebook.Command> notebook) {
+        stopEntity(Adapter.toClassic(notebook));
+    }
+
+    void stopEntity(ActorRef entity) {
         TestKit probe = probe();
-        ActorRef entity = Adapter.toClassic(notebook);
         probe.watch(entity);
         system.stop(entity);
         probe.expectTerminated(PATIENCE, entity);

@@ -66,6 +66,11 @@ public final class TestCassandra implements AutoCloseable {
         return server.child().isAlive();
     }
 
+    /** Where its data lie. */
+    public Path storage() {
+        return folder.resolve("storage");
+    }
+
     public long pid() {
         return server.child().pid();
     }
@@ -104,7 +109,7 @@ public final class TestCassandra implements AutoCloseable {
         server = CassandraServer.start(
                 Home.fromSystemProperty(),
                 port,
-                folder.resolve("storage"),
+                storage(),
                 folder,
                 disk.map(small -> small.wrapper(folder)).orElse(List.of()));
         server.awaitReady();

@@ -11,23 +11,39 @@ import java.util.UUID;
 final class Incarnations {
     private static final int CAPACITY = 512;
 
+    /** Sequence numbers from and to, both included. */
+    record Range(long from, long to) {
+        static final Range NONE = new Range(1, 0);
+
+        /** Together with this if they touch and it is not the lower one; else the other alone. */
+        Range extendedBy(Range next) {
+            boolean goesOn = from <= to && next.from >= from && next.from <= to + 1;
+            return goesOn ? new Range(from, Math.max(to, next.to)) : next;
+        }
+    }
+
     /**
      * @param empty whether its newest event left it with nothing
      * @param chunked whether its snapshot may be in more than one piece
      * @param emptiedAt sequence number of the newest event that left it with nothing, as far as is known here; else 0
+     * @param gone sequence numbers whose snapshots were deleted here and not written since
      */
-    record Incarnation(Write.Writer writer, boolean empty, boolean chunked, long emptiedAt) {
+    record Incarnation(Write.Writer writer, boolean empty, boolean chunked, long emptiedAt, Range gone) {
         Incarnation with(boolean nowChunked) {
-            return nowChunked == chunked ? this : new Incarnation(writer, empty, nowChunked, emptiedAt);
+            return nowChunked == chunked ? this : new Incarnation(writer, empty, nowChunked, emptiedAt, gone);
         }
 
         /** After an event that leaves nothing; no piece of a snapshot is left either. */
         Incarnation emptied(long seq) {
-            return new Incarnation(writer, true, false, seq);
+            return new Incarnation(writer, true, false, seq, gone);
         }
 
         Incarnation filled() {
-            return empty ? new Incarnation(writer, false, chunked, emptiedAt) : this;
+            return empty ? new Incarnation(writer, false, chunked, emptiedAt, gone) : this;
+        }
+
+        Incarnation without(Range deleted) {
+            return new Incarnation(writer, empty, chunked, emptiedAt, deleted);
         }
     }
 
@@ -58,19 +74,20 @@ final class Incarnations {
                 new Write.Writer(writer, since),
                 false,
                 last == null || last.chunked(),
-                last == null ? 0 : last.emptiedAt());
+                last == null ? 0 : last.emptiedAt(),
+                last == null ? Range.NONE : last.gone());
         latest.put(entity, next);
         return next;
     }
 
     /** The one that wrote last, for what an entity stores without saying who it is. */
     Incarnation last(String entity) {
-        return latest.getOrDefault(entity, new Incarnation(UNKNOWN, false, true, 0));
+        return latest.getOrDefault(entity, new Incarnation(UNKNOWN, false, true, 0, Range.NONE));
     }
 
     /** It is being recovered: another node may have written since. */
     void forget(String entity) {
-        latest.computeIfPresent(entity, (name, last) -> new Incarnation(UNKNOWN, false, true, last.emptiedAt()));
+        latest.computeIfPresent(entity, (name, last) -> new Incarnation(UNKNOWN, false, true, last.emptiedAt(), Range.NONE));
     }
 
     void update(String entity, Incarnation incarnation) {

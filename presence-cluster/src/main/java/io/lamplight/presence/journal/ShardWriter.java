@@ -1,6 +1,7 @@
 package io.lamplight.presence.journal;
 
 import io.lamplight.presence.journal.Incarnations.Incarnation;
+import io.lamplight.presence.journal.Incarnations.Range;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,7 +97,8 @@ final class ShardWriter {
         }
         submit(() -> {
             Incarnation last = incarnations.last(entity);
-            incarnations.update(entity, last.with(last.chunked() || chunks > 1));
+            Incarnation now = last.with(last.chunked() || chunks > 1);
+            incarnations.update(entity, seq > last.gone().to() ? now : now.without(Range.NONE));
             return new Write.Snapshot(entity, seq, last.writer(), at, payload, chunks, ttl(last), who);
         });
     }
@@ -114,8 +116,14 @@ final class ShardWriter {
         submit(() -> new Write.EventDeletion(entity, to, ttl(incarnations.last(entity)), who));
     }
 
+    /** One range with the deletions before, where they touch: a tombstone for each would lie in the way of recovery. */
     void deleteSnapshots(String entity, long from, long to, Write.Waiting who) {
-        submit(() -> new Write.SnapshotDeletion(entity, from, to, who));
+        submit(() -> {
+            Incarnation last = incarnations.last(entity);
+            Range gone = last.gone().extendedBy(new Range(from, to));
+            incarnations.update(entity, last.without(gone));
+            return new Write.SnapshotDeletion(entity, gone.from(), gone.to(), who);
+        });
     }
 
     /**

@@ -56,6 +56,16 @@ class IncarnationsTest {
     }
 
     @Test
+    void joinsRangesThatTouchAndNoOthers() {
+        var first = new Incarnations.Range(100, 300);
+        assertThat(first.extendedBy(new Incarnations.Range(200, 400))).isEqualTo(new Incarnations.Range(100, 400));
+        assertThat(first.extendedBy(new Incarnations.Range(301, 400))).isEqualTo(new Incarnations.Range(100, 400));
+        assertThat(first.extendedBy(new Incarnations.Range(302, 400))).isEqualTo(new Incarnations.Range(302, 400));
+        assertThat(first.extendedBy(new Incarnations.Range(50, 200))).isEqualTo(new Incarnations.Range(50, 200));
+        assertThat(Incarnations.Range.NONE.extendedBy(first)).isEqualTo(first);
+    }
+
+    @Test
     void countsAsNewAfterManyOthersWrote() {
         incarnations.of("alice", FIRST, 100);
         for (int i = 0; i < MORE_THAN_FIT; i++) {
