@@ -3,23 +3,44 @@
 #   SIPBENCH=DIR PEERS=DIR deploy/bench/run.sh compare   the table of README.md (after peers/install.sh)
 #   SIPBENCH=DIR deploy/bench/run.sh heap      heap of 100,000 idle subscriptions on 20,000 presentities
 #   SIPBENCH=DIR deploy/bench/run.sh profile   a JFR recording of the node under publish, subscribe and fan-out
-#   deploy/bench/run.sh hot-entity             an entity of a million events (EVENTS): speed, recovery, what lies on disk
+#   SIPBENCH=DIR deploy/bench/run.sh growth    cost of each operation at 1,000, 20,000 and 200,000 presentities
+#   deploy/bench/run.sh kill [OPTION...]       kill -9 of the node, 20 times under load: lost, reused, stale
+#   deploy/bench/run.sh faults [OPTION...]     Cassandra stands still, dies, has a full disk, 30 s each: 503s, recovery
+#   deploy/bench/run.sh failover [OPTION...]   three nodes, one killed: time to the newest state
+#   deploy/bench/run.sh soak [OPTION...]       a steady load for some minutes: what grows in node and Cassandra
+# Those four bring their own phones; --help after each tells its options.
+#   deploy/bench/run.sh hot-entity [EVENTS]    one entity of a million events: speed, recovery, what lies on disk
 # DIR holds the load generator: src/sipbench, compare.sh, peers/. OUT (a new folder) takes what it leaves behind.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 out=${OUT:-$(mktemp -d)}
 warm_rounds=${WARM:-8}
+# SHIFT moves all ports, for a machine where the usual ones are taken.
+moved=${SHIFT:-0}
+sip=$((5060 + moved)) admin=$((8558 + moved)) cql=$((9042 + moved))
 mkdir -p "$out"
 
-if [ "${1-}" != hot-entity ]; then
+need_sipbench() {
   bench=${SIPBENCH:?set SIPBENCH to the folder of the load generator}
-fi
+  make -s -C "$bench/src"
+}
+
+# Only while it runs: the number of a process that has ended may be another's by now.
+stop_lamplight() {
+  local running
+  running=$(jobs -pr)
+  if [[ -n $running ]]; then
+    kill $running
+    wait $running || true
+  fi
+}
 
 start_lamplight() {
-  "$root/lamplight" up --data "$out/data" >"$out/up.log" 2>&1 &
+  "$root/lamplight" up --data "$out/data" --sip-port "$sip" --admin-port "$admin" --cql-port "$cql" \
+    --remoting-port $((25520 + moved)) >"$out/up.log" 2>&1 &
   up=$!
-  trap 'kill "$up" 2>/dev/null; wait "$up" 2>/dev/null || true' EXIT
+  trap stop_lamplight EXIT
   for _ in $(seq 120); do
     if grep -q '^ready' "$out/up.log"; then break; fi
     kill -0 "$up" || { cat "$out/up.log" >&2; exit 1; }
@@ -32,7 +53,7 @@ start_lamplight() {
 }
 
 sipbench() {
-  "$bench/src/sipbench" --name lamplight -s 127.0.0.1:5060 -p "srv=$out/node.pid" -p "db=$out/cassandra.pid" "$@"
+  "$bench/src/sipbench" --name lamplight -s "127.0.0.1:$sip" -p "srv=$out/node.pid" -p "db=$out/cassandra.pid" "$@"
 }
 
 warm_up() {
@@ -43,21 +64,21 @@ warm_up() {
 }
 
 compare() {
-  make -s -C "$bench/src"
+  need_sipbench
   start_lamplight
   warm_up
   "$bench/peers/kamailio.sh" start durable 5070
   local peers=${PEERS:?set PEERS to the folder of the peers}
   "$bench/compare.sh" -r "${ROUNDS:-2}" -o "$out/compare" \
     "kamailio=127.0.0.1:5070=$peers/run/kamailio-durable.pid+$peers/run/mariadb-durable.pid" \
-    "lamplight=127.0.0.1:5060=$out/node.pid+$out/cassandra.pid" || echo "compare.sh: exit $?"
+    "lamplight=127.0.0.1:$sip=$out/node.pid+$out/cassandra.pid" || echo "compare.sh: exit $?"
   "$bench/peers/kamailio.sh" stop durable
   "$bench/peers/mariadb.sh" stop durable
   sipbench -w race,teardown --limit 60 | tee "$out/race.jsonl"
 }
 
 heap() {
-  make -s -C "$bench/src"
+  need_sipbench
   start_lamplight
   local node
   node=$(cat "$out/node.pid")
@@ -66,11 +87,11 @@ heap() {
   jcmd "$node" GC.run >/dev/null
   jcmd "$node" GC.run >/dev/null
   jcmd "$node" GC.heap_info
-  curl -s http://127.0.0.1:8558/metrics | grep -E '^lamplight_(presentities|publications|subscriptions) '
+  curl -s "http://127.0.0.1:$admin/metrics" | grep -E '^lamplight_(presentities|publications|subscriptions) '
 }
 
 profile() {
-  make -s -C "$bench/src"
+  need_sipbench
   start_lamplight
   warm_up
   local node
@@ -83,21 +104,65 @@ profile() {
   echo "$out/node.jfr"
 }
 
-# Needs `mvn package` before.
-hot_entity() {
-  local classpath
-  (cd "$root" && mvn -q -B -o dependency:build-classpath -pl deploy -am -Dmdep.outputFile="$out/classpath" \
-    -Dmdep.includeScope=test)
-  classpath="$root/deploy/target/test-classes:$root/deploy/target/lib/*:$(cat "$out/classpath")"
-  java -Xmx512m -Dlamplight.home="$root/deploy/target" -cp "$classpath" \
-    io.lamplight.deploy.journal.HotEntity "${EVENTS:-1000000}" | tee "$out/hot-entity"
+growth() {
+  need_sipbench
+  start_lamplight
+  warm_up
+  local presentities
+  for presentities in ${SIZES:-1000 20000 200000}; do
+    echo "== $presentities presentities"
+    sipbench -w publish,refresh,modify,subscribe,teardown -n "$presentities" -S "$presentities" -c 32 --limit "${LIMIT:-600}" |
+      tee -a "$out/growth.jsonl"
+  done
 }
 
-case ${1-} in
-  compare | heap | profile) "$1" ;;
-  hot-entity) hot_entity ;;
+# Our own phones: test classes of deploy, on the class path of its tests. Before anything starts, for it writes the jars.
+build_torture() {
+  local began=$out/began
+  touch "$began"
+  (cd "$root" && mvn -q -B ${MVN_FLAGS-} -Pfast -DskipTests package dependency:build-classpath \
+    -Dmdep.includeScope=test -Dmdep.outputFile=target/test.classpath)
+  # As the lamplight command does it, so that `up` does not build again.
+  touch -r "$began" "$root/deploy/target/.built"
+}
+
+torture() {
+  local java=java
+  if [[ -n ${JAVA_HOME-} ]]; then java=$JAVA_HOME/bin/java; fi
+  "$java" "-Dlamplight.home=$root/deploy/target" -Dlamplight.log.root=OFF \
+    -cp "$root/deploy/target/test-classes:$root/deploy/target/classes:$(cat "$root/deploy/target/test.classpath")" \
+    io.lamplight.deploy.torture.Torture "$@"
+}
+
+# A driver for the node of a running `up`.
+torture_up() {
+  build_torture
+  start_lamplight
+  torture "$1" --up "$up" --sip-port "$sip" --admin-port "$admin" "${@:2}"
+}
+
+torture_alone() {
+  build_torture
+  torture "$@"
+}
+
+hot_entity() {
+  build_torture
+  java -Xmx512m "-Dlamplight.home=$root/deploy/target" -Dlamplight.log.root=OFF \
+    -cp "$root/deploy/target/test-classes:$root/deploy/target/classes:$(cat "$root/deploy/target/test.classpath")" \
+    io.lamplight.deploy.journal.HotEntity "${1:-1000000}"
+}
+
+command=${1-}
+if (($#)); then shift; fi
+case $command in
+  compare | heap | profile | growth) "$command" "$@" ;;
+  kill) torture_up kill "$@" ;;
+  soak) torture_up soak --cql-port "$cql" "$@" ;;
+  hot-entity) hot_entity "$@" ;;
+  faults | failover) torture_alone "$command" "$@" ;;
   *)
-    sed -n '2,7p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,13p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

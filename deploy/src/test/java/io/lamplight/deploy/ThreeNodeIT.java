@@ -1,13 +1,19 @@
 package io.lamplight.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lamplight.deploy.support.ProcessNodes;
 import io.lamplight.deploy.support.TestCassandra;
+import io.lamplight.deploy.torture.Flood;
+import io.lamplight.deploy.torture.Ledger;
+import io.lamplight.deploy.torture.Load;
+import io.lamplight.deploy.torture.Phones.Answer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +119,29 @@ class ThreeNodeIT {
             lamp.awaitClosed();
             lamp.close();
         }
+    }
+
+    /** From the kill on, not only once the cluster has noticed it. {@code deploy/bench/run.sh failover} has the times. */
+    @Test
+    void answersEachRequestWhileANodeIsDownAndShowsTheNewestState() throws Exception {
+        var ledger = new Ledger();
+        var servers = new AtomicReference<>(List.of(server(1), server(2), server(3)));
+        try (var load = new Load(ledger, servers::get, "down", 30, 2)) {
+            load.begin(Lamp.PATIENCE);
+            servers.set(List.of(server(2), server(3)));
+            nodes.kill(1);
+            load.run(100);
+
+            List<Answer> answers = Flood.send(ledger, server(2), "down-flood", 100, Lamp.PATIENCE);
+            assertThat(answers)
+                    .hasSize(200)
+                    .allSatisfy(answer -> assertThat(answer.status()).isIn(200, 503));
+
+            load.pause(Lamp.PATIENCE);
+            load.verify(Lamp.PATIENCE);
+            await("newest states; " + ledger).atMost(Lamp.PATIENCE).until(() -> load.behind(load.acknowledged()) == 0);
+        }
+        assertThat(ledger.breaches()).as(ledger.toString()).isEmpty();
     }
 
     private static List<Lamp> lamps(String name) throws Exception {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, keeper, admin, root.
- * The journal stands apart: configuration alone connects it.
+ * The arrows of this module. Each package may use only those above it: body, api, spi, packages, entity, keeper, admin, root. The
+ * journal stands apart: configuration alone connects it.
  * Think twice before changing this file: a wrong arrow is easier to draw than to take away.
  */
 @AnalyzeClasses(packages = "io.lamplight", importOptions = ImportOption.DoNotIncludeTests.class)

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** A running edge: sockets, timers, and the actor by which presentities reach them. */
 public final class SipEdge {
     private static final Logger LOG = LoggerFactory.getLogger(SipEdge.class);
-    private static final int RETRY_AFTER_MIN = 2;
-    private static final int RETRY_AFTER_SPREAD = 10;
+    private static final int RETRY_AFTER_MIN = 1;
+    private static final int RETRY_AFTER_SPREAD = 4;
 
     private final Sockets sockets;
     private final Notifier notifier;
@@ -75,6 +75,7 @@ public final class SipEdge {
                         settings.maxBody(),
                         settings.maxPending(),
                         settings.answerCacheSize(),
+                        sockets.names(),
                         presentities,
                         packages,
                         metrics,
@@ -83,7 +84,7 @@ public final class SipEdge {
                 notifier::send,
                 notifier::onResponse));
         ActorRef<Object> actor =
-                system.systemActorOf(EdgeActor.create(notifier), "sip-edge-" + sockets.port(), Props.empty());
+                system.systemActorOf(EdgeActor.create(notifier, metrics), "sip-edge-" + sockets.port(), Props.empty());
         SipEdge edge = new SipEdge(sockets, notifier, resolver, Ticker.start(notifier), actor);
         LOG.info("SIP on {}", String.join(", ", edge.addresses()));
         return edge;

@@ -12,9 +12,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 
 /** All listening sockets: for each address UDP and TCP on the same port. */
@@ -75,6 +77,11 @@ final class Sockets {
 
     List<SipTransport> transports() {
         return transports;
+    }
+
+    /** Of the transports, as in a URI's transport parameter. */
+    Set<String> names() {
+        return transports.stream().map(SipTransport::name).collect(Collectors.toUnmodifiableSet());
     }
 
     int port() {

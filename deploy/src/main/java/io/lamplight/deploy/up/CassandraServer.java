@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,15 @@ public final class CassandraServer {
 
     /** Starts it; {@link #awaitReady} waits for it. Data, configuration and log lie in the given folders. */
     public static CassandraServer start(Home home, int cqlPort, Path storage, Path logs) {
+        return start(home, cqlPort, storage, logs, List.of());
+    }
+
+    /**
+     * The same behind another program.
+     *
+     * @param wrapper a command that ends in Cassandra's own in place of itself, as {@code unshare} does; may be empty
+     */
+    public static CassandraServer start(Home home, int cqlPort, Path storage, Path logs, List<String> wrapper) {
         Path folder = storage.toAbsolutePath();
         Path conf = folder.resolve("conf");
         Map<String, String> values = Map.of(
@@ -46,7 +56,8 @@ public final class CassandraServer {
         } catch (IOException e) {
             throw new CannotStart("cannot write " + conf + ": " + e.getMessage(), e);
         }
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Home.java(),
                 "@" + conf.resolve("jvm.args"),
                 "-Dcassandra.config=" + conf.resolve("cassandra.yaml").toUri(),
@@ -55,7 +66,7 @@ public final class CassandraServer {
                 "-Dcassandra.log.file=" + logs.toAbsolutePath().resolve("cassandra.log"),
                 "-cp",
                 home.cassandraLib().resolve("*") + File.pathSeparator + ownJar(home),
-                CassandraMain.class.getName());
+                CassandraMain.class.getName()));
         return new CassandraServer(Child.start("cassandra", command, logs), cqlPort);
     }
 

@@ -13,7 +13,8 @@ public record SipMessage(String firstLine, List<Header> headers, String body) {
         headers = List.copyOf(headers);
     }
 
-    static SipMessage parse(byte[] datagram, int length) {
+    /** Reads one datagram; what is no header line is left out. */
+    public static SipMessage parse(byte[] datagram, int length) {
         String text = new String(datagram, 0, length, StandardCharsets.UTF_8);
         int end = text.indexOf("\r\n\r\n");
         String head = end < 0 ? text : text.substring(0, end);

@@ -128,10 +128,15 @@ public final class AdminRoutes extends AllDirectives implements ManagementRouteP
     private static Region region(String node, ShardRegionStats stats) {
         Map<String, Object> counts = stats.getStats();
         List<Shard> shards = counts.entrySet().stream()
-                .map(shard -> new Shard(shard.getKey(), ((Number) shard.getValue()).longValue()))
+                .map(shard -> new Shard(shard.getKey(), presentities(((Number) shard.getValue()).longValue())))
                 .sorted(Comparator.comparing((Shard s) -> s.id().length()).thenComparing(Shard::id))
                 .toList();
         return new Region(node, shards.stream().mapToLong(Shard::entities).sum(), shards);
+    }
+
+    /** One of the entities of a shard is its keeper. */
+    private static long presentities(long entities) {
+        return Math.max(0, entities - 1);
     }
 
     private Route problem(StatusCode status, String sentence) {

@@ -18,6 +18,7 @@ import io.lamplight.presence.spi.EventPackages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,7 @@ public final class Presentity
     private final Residence residence;
     private PresentityEvent newest;
     private PresentityState afterNewest;
+    private IdentityHashMap<PresentityEvent, String> notes = new IdentityHashMap<>(0);
 
     public static Behavior<PresentityCommand> create(
             Aor resource, PersistenceId id, Environment environment, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -168,10 +170,17 @@ public final class Presentity
         };
     }
 
-    /** The note for the journal. Pekko asks for it right after the event handler; if not, none is better than a wrong one. */
+    /**
+     * The note for the journal. Of one event Pekko asks for it right after the event handler, of several before, so that
+     * {@link #persist} has made theirs. If it ever asks otherwise, none is better than a wrong one.
+     */
     @Override
     public Set<String> tagsFor(PresentityEvent event) {
-        return event == newest ? Set.of(Note.of(afterNewest)) : Set.of();
+        if (event == newest) {
+            return Set.of(Note.of(afterNewest));
+        }
+        String note = notes.get(event);
+        return note == null ? Set.of() : Set.of(note);
     }
 
     @Override
@@ -356,12 +365,26 @@ public final class Presentity
         return persist(state, List.of(event));
     }
 
+    private EffectBuilder<PresentityEvent, PresentityState> persist(
+            PresentityState state, List<PresentityEvent> changes) {
+        List<PresentityEvent> events = withMarks(state, changes);
+        if (events.size() == 1) {
+            return Effect().persist(events.get(0));
+        }
+        notes = new IdentityHashMap<>(events.size());
+        PresentityState after = state;
+        for (PresentityEvent event : events) {
+            after = after.apply(event);
+            notes.put(event, Note.of(after));
+        }
+        return Effect().persist(events);
+    }
+
     /**
      * The last event of a presentity that holds nothing any more must say alone which marks still count, since the journal
      * may forget those before it.
      */
-    private EffectBuilder<PresentityEvent, PresentityState> persist(
-            PresentityState state, List<PresentityEvent> events) {
+    private List<PresentityEvent> withMarks(PresentityState state, List<PresentityEvent> events) {
         PresentityEvent last = events.get(events.size() - 1);
         if (last instanceof PresentityEvent.PublicationEnded || last instanceof PresentityEvent.SubscriptionEnded) {
             PresentityState after = state;
@@ -373,10 +396,10 @@ public final class Presentity
                     && !marks.equals(PresentityState.EMPTY.apply(last).liveMarks(now()))) {
                 List<PresentityEvent> more = new ArrayList<>(events);
                 more.add(new PresentityEvent.MarksKept(marks));
-                return Effect().persist(more);
+                return more;
             }
         }
-        return events.size() == 1 ? Effect().persist(last) : Effect().persist(events);
+        return events;
     }
 
     /**

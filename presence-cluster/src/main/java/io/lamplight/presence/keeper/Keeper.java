@@ -146,7 +146,12 @@ public final class Keeper extends AbstractBehavior<PresentityMessage> {
             found.entries().forEach(this::onFound);
         }
         found.replyTo().tell(Done.getInstance());
-        return proceed();
+        proceed();
+        if (inventory.isEmpty()) {
+            waiting.forEach(asker -> asker.tell(new Scanned(shard)));
+            waiting.clear();
+        }
+        return this;
     }
 
     /** A scan after a complete one tells nothing new; it is open for the journal's sake. */
@@ -155,8 +160,6 @@ public final class Keeper extends AbstractBehavior<PresentityMessage> {
             backoff = environment.settings().scanBackoffMin().toMillis();
             inventory.ifPresent(known -> unsettled.addAll(known.unsettled()));
             inventory = Optional.empty();
-            waiting.forEach(asker -> asker.tell(new Scanned(shard)));
-            waiting.clear();
         } else {
             inventory.ifPresent(known -> known.found(entry));
         }

@@ -90,6 +90,18 @@ class NoteTest {
     }
 
     @Test
+    void saysWithTheLastOfSeveralEventsWhatIsTrueAfterAll() {
+        alice.publish("", "here", 60);
+        alice.publish("", "there", 60);
+        alice.subscribe("bob", "", 1, 60);
+        alice.clock.advance(Duration.ofSeconds(60));
+
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
+
+        assertNoted(PresentityEvent.MarksKept.class, "empty");
+    }
+
+    @Test
     void keepsTheMarksThatStillCountInTheLastEventOfAll() {
         String here = alice.published("", "here");
         String there = alice.published("", "there");

@@ -48,6 +48,7 @@ final class PresentityFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final EventSourcedBehaviorTestKit<PresentityMessage, PresentityEvent, PresentityState> kit;
     final Presentity.Environment environment;
+    volatile ActorRef<PresentityCommand> self;
     volatile Duration nextChangeTakes = Duration.ZERO;
     private long transactions;
 
@@ -168,7 +169,9 @@ final class PresentityFixture {
         }
 
         @Override
-        public void watch(ActorRef<PresentityCommand> presentity) {}
+        public void watch(ActorRef<PresentityCommand> presentity) {
+            self = presentity;
+        }
 
         @Override
         public void unwatch(ActorRef<PresentityCommand> presentity) {}

@@ -4,11 +4,15 @@ import static io.lamplight.presence.entity.PresentityFixture.ALICE;
 import static io.lamplight.presence.entity.PresentityFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.KeeperCommand;
 import io.lamplight.presence.api.KeeperCommand.Awake;
 import io.lamplight.presence.api.KeeperCommand.Sleeping;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
+import io.lamplight.presence.api.PresentityCommand.Publish;
 import io.lamplight.presence.api.PresentityCommand.Wake;
+import io.lamplight.presence.api.PublishReply;
+import io.lamplight.presence.api.SendNotifies;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +149,24 @@ class PresentityResidenceTest {
         var notifies = alice.expectNotifies();
         assertThat(text(notifies)).isEqualTo("here");
         assertThat(notifies.lines().get(0).cseq()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsItsStateAgainByItselfWhenTheJournalFailedUnderIt() {
+        String etag = alice.published("", "here");
+        alice.subscribed("bob");
+        var asker = system.<PublishReply>createTestProbe();
+        alice.kit.persistenceTestKit().failNextPersisted();
+
+        // Past the kit, which would wait for the state of one that is restarting.
+        alice.self.tell(
+                new Publish(WordsPackage.NAME, etag, WordsPackage.TEXT, Bytes.utf8("away"), 600, 99, asker.getRef()));
+
+        assertThat(text(alice.edge().expectMessageClass(SendNotifies.class, Duration.ofSeconds(10))))
+                .isEqualTo("here");
+        asker.expectNoMessage(SHORT);
+        assertThat(alice.keeper.receiveMessage()).isEqualTo(new Awake(ALICE));
+        alice.keeper.expectNoMessage(SHORT);
     }
 
     @Test

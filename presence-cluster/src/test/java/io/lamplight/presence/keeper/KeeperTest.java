@@ -41,6 +41,10 @@ class KeeperTest {
 
     private final ManualClock clock = new ManualClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** Held here, since gauges hold what they show by weak references only. */
+    private final PresenceMeters counted = new PresenceMeters(meters);
+
     private InventoryJournal journal;
     private InventoryJournal.Stream scan;
     private TestProbe<Woken> woken;
@@ -71,7 +75,7 @@ class KeeperTest {
                         clock,
                         new KeeperSettings(
                                 "test", AT_ONCE, Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMillis(40)),
-                        new PresenceMeters(meters))));
+                        counted)));
     }
 
     @AfterEach

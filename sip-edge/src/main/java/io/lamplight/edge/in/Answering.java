@@ -2,6 +2,7 @@ package io.lamplight.edge.in;
 
 import io.lamplight.edge.message.AnswerWriter;
 import io.lamplight.edge.message.HeaderLines;
+import io.lamplight.edge.message.Octets;
 import io.lamplight.edge.message.SipRequest;
 import io.lamplight.edge.metrics.EdgeMetrics;
 import io.lamplight.edge.transport.Origin;
@@ -26,10 +27,10 @@ final class Answering {
 
     void answer(Exchange exchange, int code, String reason, String toTag, String headers) {
         SipRequest request = exchange.request();
-        byte[] bytes = AnswerWriter.write(request, code, reason, toTag, headers);
-        exchange.answered(bytes);
+        Exchange.Answer answer = new Exchange.Answer(code, reason, toTag, headers);
+        exchange.answered(answer);
         metrics.answered(Methods.labelOf(request.method()), code);
-        send(request, bytes);
+        send(request, answer);
     }
 
     void ok(Exchange exchange, String toTag, String headers) {
@@ -51,8 +52,15 @@ final class Answering {
         answer(exchange, 503, "Service Unavailable", null, headers);
     }
 
+    /** Something of ours went wrong with a request; if it has its answer all the same, that one stands. */
+    void fault(Exchange exchange) {
+        if (!exchange.isAnswered()) {
+            answer(exchange, 500, "Server Internal Error", null, "");
+        }
+    }
+
     /** RFC 3261 §18.2.2 with RFC 3581 §4. */
-    void send(SipRequest request, byte[] bytes) {
+    void send(SipRequest request, Exchange.Answer answer) {
         Origin origin = request.origin();
         InetSocketAddress to = origin.remote();
         if (origin.transport().reliable()) {
@@ -62,6 +70,12 @@ final class Answering {
         } else if (!request.via().wantsPort()) {
             to = new InetSocketAddress(to.getAddress(), request.via().portOrDefault());
         }
-        origin.transport().send(bytes, to, () -> LOG.debug("no way for an answer to {}", origin.text()));
+        Octets octets = AnswerWriter.write(request, answer.code(), answer.reason(), answer.toTag(), answer.headers());
+        origin.transport()
+                .send(
+                        octets.shared(),
+                        octets.length(),
+                        to,
+                        () -> LOG.debug("no way for an answer to {}", origin.text()));
     }
 }

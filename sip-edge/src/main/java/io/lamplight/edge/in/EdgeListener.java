@@ -15,6 +15,7 @@ import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.spi.EventPackages;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -29,9 +30,6 @@ public final class EdgeListener implements Inbound {
     /** Timer J (RFC 3261 §17.2.2): as long a retransmission may come. */
     private static final long TIMER_J_MILLIS = 32_000;
 
-    /** Characters; what is longer is kept as a hash. */
-    private static final int LONGEST_KEY = 512;
-
     private final RequestChecks checks;
     private final Answering answering;
     private final SubscribeHandler subscribes;
@@ -40,8 +38,7 @@ public final class EdgeListener implements Inbound {
     private final Consumer<byte[]> responses;
     private final int maxBody;
     private final String capabilities;
-    private final Generations<String, Exchange> exchanges;
-    private final Generations<Long, Long> merged;
+    private final Generations<Exchange> exchanges;
 
     /**
      * What the listener works with.
@@ -49,6 +46,7 @@ public final class EdgeListener implements Inbound {
      * @param maxBody octets, larger ones get 413
      * @param maxPending requests that may wait for presentities
      * @param answers kept for retransmissions
+     * @param transports names of those by which watchers can be reached
      * @param retryAfter seconds for the next 503
      * @param millis monotonic
      */
@@ -58,6 +56,7 @@ public final class EdgeListener implements Inbound {
             int maxBody,
             int maxPending,
             int answers,
+            Set<String> transports,
             Presentities presentities,
             EventPackages packages,
             EdgeMetrics metrics,
@@ -70,13 +69,18 @@ public final class EdgeListener implements Inbound {
         this.checks = new RequestChecks(new Domains(parts.domains()));
         this.answering = new Answering(metrics, parts.retryAfter());
         this.subscribes = new SubscribeHandler(
-                parts.edgeId(), parts.presentities(), parts.packages(), answering, admission, notifier);
+                parts.edgeId(),
+                new Reach(parts.transports()),
+                parts.presentities(),
+                parts.packages(),
+                answering,
+                admission,
+                notifier);
         this.publishes = new PublishHandler(parts.presentities(), parts.packages(), answering, admission);
         this.responses = responses;
         this.maxBody = parts.maxBody();
         this.capabilities = capabilities(parts.packages());
         this.exchanges = new Generations<>(TIMER_J_MILLIS, parts.answers(), parts.millis());
-        this.merged = new Generations<>(TIMER_J_MILLIS, parts.answers(), parts.millis());
         metrics.pending(admission::pending);
     }
 
@@ -138,40 +142,37 @@ public final class EdgeListener implements Inbound {
             answering.refuse(exchange, Rejected.of(400, "Bad Request: " + request.fault()));
             return;
         }
-        if (!origin.transport().reliable()) {
-            Exchange before = exchanges.putIfAbsent(key(request), exchange);
-            if (before != null && !before.isDropped()) {
-                again(before, request);
-                return;
-            }
+        Exchange before = exchanges.putIfAbsent(request.requestHash(), exchange);
+        boolean same = before != null && before.transaction() == exchange.transaction();
+        if (same && !origin.transport().reliable() && !before.isDropped()) {
+            again(before, request);
+            return;
         }
         try {
-            serve(exchange, request, framing);
+            serve(exchange, request, framing, before != null && !same);
         } catch (RuntimeException e) {
             LOG.error("cannot serve {} {}", request.method(), request.uri(), e);
-            if (exchange.answer() == null && !exchange.isDropped()) {
-                answering.refuse(exchange, Rejected.of(500, "Server Internal Error"));
-            }
+            answering.fault(exchange);
         }
-    }
-
-    private static String key(SipRequest request) {
-        String key = request.transactionKey();
-        return key.length() <= LONGEST_KEY ? key : Long.toHexString(request.transactionHash()) + '|' + request.method();
     }
 
     /** A retransmission: absorbed while the first is worked on, then answered alike. */
     private void again(Exchange before, SipRequest request) {
-        byte[] answer = before.answer();
+        Exchange.Answer answer = before.answer();
         if (answer != null) {
             answering.send(request, answer);
         }
     }
 
-    private void serve(Exchange exchange, SipRequest request, Framing framing) {
+    /**
+     * Serves a request.
+     *
+     * @param elsewhere whether it came by another path before (RFC 3261 §8.2.2.2, SUB-25)
+     */
+    private void serve(Exchange exchange, SipRequest request, Framing framing, boolean elsewhere) {
         RequestChecks.Verdict verdict = checks.check(request);
         Rejected refusal = verdict.refusal();
-        if (refusal == null && isMerged(request)) {
+        if (refusal == null && elsewhere && !request.inDialog()) {
             refusal = Rejected.of(482, "Merged Request");
         }
         if (refusal == null) {
@@ -189,15 +190,5 @@ public final class EdgeListener implements Inbound {
         } else {
             answering.ok(exchange, null, capabilities);
         }
-    }
-
-    /** The same request by a second path (RFC 3261 §8.2.2.2, SUB-25). */
-    private boolean isMerged(SipRequest request) {
-        if (request.inDialog()) {
-            return false;
-        }
-        Long transaction = request.transactionHash();
-        Long before = merged.putIfAbsent(request.requestHash(), transaction);
-        return before != null && !before.equals(transaction);
     }
 }

@@ -68,7 +68,8 @@ final class PublishHandler {
                 (reply, failure) -> {
                     admission.leave();
                     answer(exchange, resource, reply, failure);
-                });
+                },
+                () -> answering.fault(exchange));
     }
 
     /** Null if all is well. */

@@ -45,7 +45,8 @@ final class RequestChecks {
             return new Verdict(notServed(method), Optional.empty());
         }
         String scheme = schemeOf(request.uri());
-        boolean sip = scheme.equalsIgnoreCase("sip") || scheme.equalsIgnoreCase("sips");
+        // sips asks for TLS up to the resource (RFC 3261 §26.2.2), which there is not.
+        boolean sip = scheme.equalsIgnoreCase("sip");
         if (!sip && !scheme.equalsIgnoreCase("pres")) {
             return scheme.isEmpty()
                     ? Verdict.refuse(400, "Bad Request-URI")

@@ -35,6 +35,7 @@ final class SubscribeHandler {
     private static final Logger LOG = LoggerFactory.getLogger(SubscribeHandler.class);
 
     private final String edgeId;
+    private final Reach reach;
     private final Presentities presentities;
     private final Events events;
     private final String allowEvents;
@@ -44,12 +45,14 @@ final class SubscribeHandler {
 
     SubscribeHandler(
             String edgeId,
+            Reach reach,
             Presentities presentities,
             EventPackages packages,
             Answering answering,
             Admission admission,
             Consumer<SendNotifies> notifier) {
         this.edgeId = edgeId;
+        this.reach = reach;
         this.presentities = presentities;
         this.events = new Events(packages);
         this.allowEvents = packages.allowEvents();
@@ -82,6 +85,13 @@ final class SubscribeHandler {
             answering.refuse(exchange, Rejected.of(400, target == null ? "Bad Contact" : "Bad Accept"));
             return;
         }
+        List<String> routes = routeSet(raw);
+        Rejected unreachable =
+                reach.refusal(target, routes, request.origin().transport().reliable());
+        if (unreachable != null) {
+            answering.refuse(exchange, unreachable);
+            return;
+        }
         List<MediaType> offered = event.pack().notifyTypes();
         Optional<MediaType> type = accepts.isEmpty() ? Optional.of(offered.get(0)) : accept.choose(offered);
         if (type.isEmpty()) {
@@ -92,7 +102,7 @@ final class SubscribeHandler {
             answering.unavailable(exchange);
             return;
         }
-        ask(exchange, resource, event, type.get(), dialog(request, target));
+        ask(exchange, resource, event, type.get(), dialog(request, target, routes));
     }
 
     private void ask(Exchange exchange, Aor resource, Events.Found event, MediaType type, DialogState dialog) {
@@ -107,7 +117,8 @@ final class SubscribeHandler {
                 (reply, failure) -> {
                     admission.leave();
                     answer(exchange, resource, reply, failure);
-                });
+                },
+                () -> answering.fault(exchange));
     }
 
     private void answer(Exchange exchange, Aor resource, SubscribeReply reply, Throwable failure) {
@@ -131,7 +142,7 @@ final class SubscribeHandler {
         }
     }
 
-    private DialogState dialog(SipRequest request, String target) {
+    private DialogState dialog(SipRequest request, String target, List<String> routes) {
         Origin origin = request.origin();
         return new DialogState(
                 request.callId(),
@@ -140,7 +151,7 @@ final class SubscribeHandler {
                 request.to().withoutTag(),
                 request.from().withoutTag(),
                 target,
-                routeSet(request.raw()),
+                routes,
                 new Flow(edgeId, origin.transport().name(), origin.text()));
     }
 

@@ -18,6 +18,11 @@ import java.text.ParseException;
 public record Address(String value, String tag) {
     /** Null if it is malformed. */
     static Address from(String value) {
+        String tag = PlainAddress.tag(value);
+        return tag == null ? fromInAnyForm(value) : new Address(value, tag);
+    }
+
+    static Address fromInAnyForm(String value) {
         try {
             From from = (From) new FromParser("From: " + value + '\n').parse();
             return of(value, from.getTag());
@@ -28,6 +33,11 @@ public record Address(String value, String tag) {
 
     /** Null if it is malformed. */
     static Address to(String value) {
+        String tag = PlainAddress.tag(value);
+        return tag == null ? toInAnyForm(value) : new Address(value, tag);
+    }
+
+    static Address toInAnyForm(String value) {
         try {
             To to = (To) new ToParser("To: " + value + '\n').parse();
             return of(value, to.getTag());
@@ -49,6 +59,11 @@ public record Address(String value, String tag) {
 
     /** The URI of a Contact value that names exactly one sip or sips URI; null otherwise. */
     public static String contactUri(String value) {
+        String plain = PlainAddress.uri(value);
+        return plain == null ? contactUriInAnyForm(value) : plain;
+    }
+
+    static String contactUriInAnyForm(String value) {
         try {
             ContactList contacts = (ContactList) new ContactParser("Contact: " + value + '\n').parse();
             if (contacts.size() != 1) {

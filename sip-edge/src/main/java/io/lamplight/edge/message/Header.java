@@ -1,6 +1,7 @@
 package io.lamplight.edge.message;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The header fields that the edge looks at, with their compact forms (RFC 3261 §7.3.3, RFC 6665 §8.2.1). */
 public enum Header {
@@ -23,33 +24,37 @@ public enum Header {
     SUPPORTED("Supported"),
     RETRY_AFTER("Retry-After");
 
+    static final int COUNT = values().length;
+
     private static final int LONGEST = 16;
     private static final Header[][] BY_LENGTH = new Header[LONGEST + 1][];
 
     private final String text;
+    private final String lowerCase;
 
     Header(String text) {
         this.text = text;
+        this.lowerCase = text.toLowerCase(Locale.ROOT);
     }
 
     static {
         for (int length = 0; length < BY_LENGTH.length; length++) {
             int wanted = length;
             BY_LENGTH[length] = Arrays.stream(values())
-                    .filter(header -> header.text.length() == wanted)
+                    .filter(header -> header.lowerCase.length() == wanted)
                     .toArray(Header[]::new);
         }
     }
 
     /** Null for all others. */
-    static Header of(String head, int from, int to) {
+    static Header of(byte[] message, int from, int to) {
         int length = to - from;
         if (length == 1) {
-            return ofCompact(head.charAt(from));
+            return ofCompact(message[from]);
         }
         if (length <= LONGEST) {
             for (Header header : BY_LENGTH[length]) {
-                if (head.regionMatches(true, from, header.text, 0, length)) {
+                if (header.stands(message, from)) {
                     return header;
                 }
             }
@@ -57,7 +62,23 @@ public enum Header {
         return null;
     }
 
-    private static Header ofCompact(char letter) {
+    private boolean stands(byte[] message, int from) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            byte b = message[from + i];
+            if ((b >= 'A' && b <= 'Z' ? b + 'a' - 'A' : b) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Below {@link #COUNT}; of no meaning beyond this JVM. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
+
+    private static Header ofCompact(byte letter) {
         return switch (letter) {
             case 'v', 'V' -> VIA;
             case 'f', 'F' -> FROM;

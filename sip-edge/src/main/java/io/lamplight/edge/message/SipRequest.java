@@ -29,28 +29,6 @@ public record SipRequest(
         return to != null && !to.tag().isEmpty();
     }
 
-    /** What tells a retransmission from a new request (RFC 3261 §17.2.3). */
-    public String transactionKey() {
-        if (via.hasMagicCookie()) {
-            return via.branch() + '|' + via.sentBy() + '|' + method;
-        }
-        return uri
-                + '|'
-                + (to == null ? "" : to.tag())
-                + '|'
-                + (from == null ? "" : from.tag())
-                + '|'
-                + callId
-                + '|'
-                + cseq
-                + '|'
-                + method
-                + '|'
-                + via.sentBy()
-                + '|'
-                + via.branch();
-    }
-
     /** The same for the same request on every node and in every JVM: FNV-1a with a final mix. */
     public long transactionHash() {
         long hash = FNV_OFFSET;
@@ -58,6 +36,14 @@ public record SipRequest(
         hash = fold(hash, via.sentBy());
         hash = fold(hash, callId == null ? "" : callId);
         return finish(hash);
+    }
+
+    /**
+     * With {@link #requestHash} what tells a retransmission from a new request (RFC 3261 §17.2.3), also where the branch of
+     * an old client says little.
+     */
+    public long retransmissionHash() {
+        return via.hasMagicCookie() ? transactionHash() : finish(fold(fold(transactionHash(), uri), to.tag()));
     }
 
     /** The same for a request that took two paths (RFC 3261 §8.2.2.2): From tag, Call-ID and CSeq. */

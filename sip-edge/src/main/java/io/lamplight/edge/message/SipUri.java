@@ -15,6 +15,11 @@ public record SipUri(
         boolean secure, String user, String host, int port, String transport, String maddr, boolean looseRoute) {
     /** Null if the text is no such URI. */
     public static SipUri parse(String text) {
+        SipUri plain = PlainUri.parse(text);
+        return plain == null ? parseAnyForm(text) : plain;
+    }
+
+    static SipUri parseAnyForm(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             return null;

@@ -102,15 +102,15 @@ public record Via(String text, String rest, String host, int port, String branch
     }
 
     /** The value for the answer, with {@code received} (§18.2.1) and {@code rport} (RFC 3581 §4) filled in. */
-    void writeTo(StringBuilder out, InetSocketAddress source) {
-        out.append(text);
+    void writeTo(Octets out, InetSocketAddress source) {
+        out.value(text);
         String address = source.getAddress().getHostAddress();
         if (wantsPort) {
-            out.append(";rport=").append(source.getPort());
+            out.text(";rport=").number(source.getPort());
         }
         if (wantsPort || !address.equals(host)) {
-            out.append(";received=").append(address);
+            out.text(";received=").text(address);
         }
-        out.append(rest);
+        out.value(rest);
     }
 }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /** The edge's meters, looked up once each so that counting is one addition. */
@@ -17,17 +18,28 @@ public final class EdgeMetrics {
         FAILED,
         TIMEOUT,
         UNSENDABLE,
-        SUPERSEDED
+        SUPERSEDED,
+
+        /** 401 or 407, for which there are no credentials. */
+        CHALLENGED,
+
+        /** Sent again to where a 3xx said. */
+        REDIRECTED,
+
+        /** A fault of ours. */
+        FAULT
     }
 
     private static final String OTHER = "other";
+    private static final int CODES = 700;
 
     private final MeterRegistry registry;
-    private final Map<String, Map<Integer, Counter>> requests = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReferenceArray<Counter>> requests = new ConcurrentHashMap<>();
     private final Map<Outcome, Counter> notifies = new EnumMap<>(Outcome.class);
     private final Counter retransmits;
     private final Counter oversize;
     private final Counter unreadable;
+    private final Counter faults;
 
     public EdgeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -37,6 +49,7 @@ public final class EdgeMetrics {
         }
         retransmits = registry.counter("lamplight.sip.notify.retransmits");
         oversize = registry.counter("lamplight.sip.udp.oversize");
+        faults = registry.counter("lamplight.sip.edge.faults");
         unreadable = registry.counter("lamplight.sip.unreadable");
     }
 
@@ -46,9 +59,17 @@ public final class EdgeMetrics {
      * @param method null for one that is not known: peers must not be able to make up label values
      */
     public void answered(String method, int code) {
-        requests.computeIfAbsent(method == null ? OTHER : method, name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(code, value -> requestCounter(method == null ? OTHER : method, value))
-                .increment();
+        String label = method == null ? OTHER : method;
+        AtomicReferenceArray<Counter> counters = requests.get(label);
+        if (counters == null) {
+            counters = requests.computeIfAbsent(label, name -> new AtomicReferenceArray<>(CODES));
+        }
+        Counter counter = counters.get(code);
+        if (counter == null) {
+            counter = requestCounter(label, code);
+            counters.set(code, counter);
+        }
+        counter.increment();
     }
 
     private Counter requestCounter(String method, int code) {
@@ -71,6 +92,11 @@ public final class EdgeMetrics {
     /** Something arrived that cannot even be answered. */
     public void unreadable() {
         unreadable.increment();
+    }
+
+    /** A command to this edge that could not be carried out, by a fault of ours. */
+    public void faulty() {
+        faults.increment();
     }
 
     /** Server transactions that wait for a presentity. */

@@ -9,6 +9,7 @@ import io.lamplight.presence.api.Presentities;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.SendNotifies;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
@@ -19,12 +20,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends NOTIFYs: one at a time per subscription, the newest next. A 2xx goes no further than here; what fails is told to the
  * presentity. Safe for all threads.
  */
 public final class Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+
     /** Time between two calls of {@link #tick}. */
     public static final Duration TICK = Duration.ofMillis(TimerWheel.TICK_MILLIS);
 
@@ -32,6 +37,7 @@ public final class Notifier {
     private static final long LINGER_MILLIS = 4000;
 
     private static final int NOT_FOUND = 481;
+    private static final byte[] METHOD = "NOTIFY".getBytes(StandardCharsets.US_ASCII);
 
     private final Presentities presentities;
     private final EdgeMetrics metrics;
@@ -43,6 +49,7 @@ public final class Notifier {
     private final LongAdder waiting = new LongAdder();
     private final String branchPrefix =
             "z9hG4bK" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + '.';
+    private final byte[] branchOctets = branchPrefix.getBytes(StandardCharsets.US_ASCII);
     private long sweptAt;
     private volatile boolean stopped;
 
@@ -77,7 +84,17 @@ public final class Notifier {
                 parts.maxDatagram(),
                 millis,
                 parts.clock(),
-                this::ended);
+                new Sending.Ended() {
+                    @Override
+                    public void ended(NotifyTransaction transaction, int code, int retryAfter) {
+                        Notifier.this.ended(transaction, code, retryAfter);
+                    }
+
+                    @Override
+                    public void redirected(NotifyTransaction transaction, Due due) {
+                        Notifier.this.redirected(transaction, due);
+                    }
+                });
         metrics.waiting(waiting::sum);
     }
 
@@ -120,8 +137,21 @@ public final class Notifier {
                 abandon(slot);
                 next = start(slot, due);
             }
-            next.begin();
+            begin(next);
             return;
+        }
+    }
+
+    /** A fault of ours costs this NOTIFY, but neither the others nor the watcher its subscription. */
+    private void begin(NotifyTransaction transaction) {
+        try {
+            transaction.begin();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "cannot send a NOTIFY for {}",
+                    transaction.due().batch().message().resource(),
+                    e);
+            transaction.fault();
         }
     }
 
@@ -172,26 +202,11 @@ public final class Notifier {
             metrics.unreadable();
             return;
         }
-        NotifyTransaction transaction = find(response.branch());
-        if (transaction != null && response.answers(transaction.due().line().cseq(), "NOTIFY")) {
-            transaction.onResponse(response.code(), response.retryAfter());
+        long id = response.idBehind(branchOctets);
+        NotifyTransaction transaction = id < 0 ? null : transactions.get(id);
+        if (transaction != null && response.answers(transaction.due().line().cseq(), METHOD)) {
+            transaction.onResponse(response.code(), response.retryAfter(), response.contact());
         }
-    }
-
-    private NotifyTransaction find(String branch) {
-        int digits = branch.length() - branchPrefix.length();
-        if (digits < 1 || digits > 15 || !branch.startsWith(branchPrefix)) {
-            return null;
-        }
-        long id = 0;
-        for (int i = branchPrefix.length(); i < branch.length(); i++) {
-            int digit = Character.digit(branch.charAt(i), 16);
-            if (digit < 0) {
-                return null;
-            }
-            id = id * 16 + digit;
-        }
-        return transactions.get(id);
     }
 
     private void ended(NotifyTransaction transaction, int code, int retryAfter) {
@@ -221,8 +236,22 @@ public final class Notifier {
             }
         }
         if (started != null) {
-            started.begin();
+            begin(started);
         }
+    }
+
+    /** The same request to another place is another transaction (RFC 3261 §12.2.1.2, §8.1.3.4). */
+    private void redirected(NotifyTransaction transaction, Due due) {
+        transactions.remove(transaction.id());
+        Slot slot = transaction.slot();
+        NotifyTransaction next;
+        synchronized (slot) {
+            if (slot.current() != transaction) {
+                return;
+            }
+            next = start(slot, due);
+        }
+        begin(next);
     }
 
     private void report(Due due, int code, int retryAfter) {

@@ -1,11 +1,14 @@
 package io.lamplight.edge.out;
 
+import io.lamplight.edge.message.Address;
+import io.lamplight.edge.message.Grammar;
 import io.lamplight.edge.metrics.EdgeMetrics.Outcome;
 import io.lamplight.edge.transport.HostPort;
 import io.lamplight.edge.transport.SipTransport;
 import io.lamplight.presence.api.DialogState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * A non-INVITE client transaction (RFC 3261 §17.1.2) that carries one NOTIFY, from the choice of a way to its end. Timer K
@@ -15,6 +18,8 @@ final class NotifyTransaction implements TimerWheel.Timed {
     static final long T1 = 500;
     static final long T2 = 4000;
     static final long TIMER_F = 64 * T1;
+
+    private static final int NOT_REPORTED = 0;
 
     private final Sending sending;
     private final Slot slot;
@@ -144,7 +149,8 @@ final class NotifyTransaction implements TimerWheel.Timed {
             stream = by;
             to = address;
         }
-        by.send(write(by), address, () -> {
+        byte[] text = write(by);
+        by.send(text, text.length, address, () -> {
             synchronized (this) {
                 stream = null;
             }
@@ -167,7 +173,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
             to = address;
             resendAt = sending.millis().getAsLong() + T1;
         }
-        udp.send(text, address, this::unsendable);
+        udp.send(text, text.length, address, this::unsendable);
     }
 
     private byte[] write(SipTransport by) {
@@ -178,16 +184,43 @@ final class NotifyTransaction implements TimerWheel.Timed {
         end(503, -1, Outcome.UNSENDABLE);
     }
 
-    void onResponse(int code, int retryAfter) {
+    void onResponse(int code, int retryAfter, String contact) {
         if (code < 200) {
             synchronized (this) {
                 proceeding = true;
             }
         } else if (code < 300) {
             end(code, -1, Outcome.OK);
+        } else if (retryAfter < 0 && (code == 401 || code == 407)) {
+            // RFC 6665 §4.2.2: a challenge is no failure of the NOTIFY, so it ends no subscription; there are no
+            // credentials to answer it with.
+            end(NOT_REPORTED, -1, Outcome.CHALLENGED);
+        } else if (retryAfter < 0 && code < 400) {
+            redirect(code, contact);
         } else {
             end(code, retryAfter, Outcome.FAILED);
         }
+    }
+
+    /** RFC 6665 §4.2.2, RFC 3261 §12.2.1.2: a redirection is followed, once; without a place to go to it is a failure. */
+    private void redirect(int code, String contact) {
+        String target = contact == null || due.redirected() ? null : firstUri(contact);
+        if (target == null) {
+            end(code, -1, Outcome.FAILED);
+        } else if (finish()) {
+            sending.metrics().notified(Outcome.REDIRECTED);
+            sending.ended().redirected(this, due.redirectedTo(target));
+        }
+    }
+
+    private static String firstUri(String contact) {
+        List<String> places = Grammar.elements(List.of(contact));
+        return places.isEmpty() ? null : Address.contactUri(places.get(0));
+    }
+
+    /** A fault of ours: the watcher is not to blame. */
+    void fault() {
+        end(NOT_REPORTED, -1, Outcome.FAULT);
     }
 
     /** Nobody is interested any more. */
@@ -246,7 +279,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
         }
         if (again != null) {
             sending.metrics().retransmitted();
-            transport.send(again, to, this::unsendable);
+            transport.send(again, again.length, to, this::unsendable);
         }
         // Without a datagram to repeat yet, a look now and then: it may still be one, after a name or a refusal.
         return Math.min(resendAt == Long.MAX_VALUE ? now + T1 : resendAt, timeoutAt);

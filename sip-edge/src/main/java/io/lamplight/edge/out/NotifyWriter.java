@@ -1,22 +1,17 @@
 package io.lamplight.edge.out;
 
 import io.lamplight.edge.message.Grammar;
-import io.lamplight.edge.message.HeaderLines;
+import io.lamplight.edge.message.Octets;
 import io.lamplight.edge.message.SipUri;
 import io.lamplight.edge.transport.SipTransport;
 import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.SendNotifies;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** NOTIFYs as octets (RFC 6665 §4.2.2, RFC 3261 §12.2.1.1): one per watcher, so nothing is built but the text. */
 final class NotifyWriter {
-    private static final ThreadLocal<StringBuilder> BUFFER = ThreadLocal.withInitial(() -> new StringBuilder(2048));
-
-    private static final byte[] NONE = new byte[0];
-
     private NotifyWriter() {}
 
     /**
@@ -26,34 +21,33 @@ final class NotifyWriter {
      * @param now epoch milliseconds, for what is left of the subscription
      */
     static byte[] write(Due due, SipTransport transport, String branch, long now) {
-        StringBuilder out = BUFFER.get();
-        out.setLength(0);
+        Octets out = Octets.ofThread();
         SendNotifies.Line line = due.line();
         DialogState dialog = line.dialog();
         List<String> routes = dialog.routeSet();
         boolean strict = !routes.isEmpty() && !isLoose(routes.get(0));
-        out.append("NOTIFY ");
-        appendUri(out, strict ? Grammar.uriOf(routes.get(0)) : dialog.remoteTarget());
-        out.append(" SIP/2.0\r\nVia: SIP/2.0/").append(transport.viaName()).append(' ');
-        out.append(transport.sentBy()).append(";branch=").append(branch).append(";rport\r\nMax-Forwards: 70\r\n");
+        appendUri(out.text("NOTIFY "), strict ? Grammar.uriOf(routes.get(0)) : dialog.remoteTarget());
+        out.text(" SIP/2.0\r\nVia: SIP/2.0/")
+                .text(transport.viaName())
+                .text(" ")
+                .text(transport.sentBy());
+        out.text(";branch=").text(branch).text(";rport\r\nMax-Forwards: 70\r\n");
         appendRoutes(out, routes, strict ? dialog.remoteTarget() : null);
-        appendParty(out, "From: ", dialog.localUri(), dialog.localTag());
-        appendParty(out, "To: ", dialog.remoteUri(), dialog.remoteTag());
-        out.append("Call-ID: ");
-        HeaderLines.appendValue(out, dialog.callId());
-        out.append("\r\nCSeq: ")
-                .append(line.cseq())
-                .append(" NOTIFY\r\nContact: <sip:")
-                .append(due.batch().token());
-        out.append('@').append(transport.sentBy());
+        appendParty(out.text("From: "), dialog.localUri(), dialog.localTag());
+        appendParty(out.text("To: "), dialog.remoteUri(), dialog.remoteTag());
+        out.text("Call-ID: ").value(dialog.callId());
+        out.text("\r\nCSeq: ").number(line.cseq()).text(" NOTIFY\r\nContact: <sip:");
+        out.text(due.batch().token()).text("@").text(transport.sentBy());
         if (!dialog.flow().transport().equals("udp")) {
-            out.append(";transport=");
-            HeaderLines.appendValue(out, dialog.flow().transport());
+            out.text(";transport=").value(dialog.flow().transport());
         }
-        out.append(">\r\n");
-        appendEvent(out, due);
-        appendState(out, line, now);
-        return withBody(out, due);
+        out.text(">\r\nEvent: ").value(due.batch().message().event().value());
+        if (!line.eventId().isEmpty()) {
+            out.text(";id=").value(line.eventId());
+        }
+        appendState(out.end(), line, now);
+        appendContent(out, due.content(), line.version());
+        return out.copy();
     }
 
     static boolean isLoose(String route) {
@@ -62,88 +56,63 @@ final class NotifyWriter {
     }
 
     /** A stored URI is one word; where it is not, the blanks must not move the request line's other words. */
-    private static void appendUri(StringBuilder out, String uri) {
+    private static void appendUri(Octets out, String uri) {
         for (int i = 0; i < uri.length(); i++) {
             char c = uri.charAt(i);
-            if (c > ' ' && c != 0x7f) {
-                out.append(c);
+            if (c <= ' ' || c == 0x7f) {
+                out.text(uri.replaceAll("[\\x00-\\x20\\x7f]", ""));
+                return;
             }
         }
+        out.text(uri);
     }
 
     /** RFC 3261 §12.2.1.1: a strict router gets the target as the last Route. */
-    private static void appendRoutes(StringBuilder out, List<String> routes, String target) {
+    private static void appendRoutes(Octets out, List<String> routes, String target) {
         for (int i = target == null ? 0 : 1; i < routes.size(); i++) {
-            out.append("Route: ");
-            HeaderLines.appendValue(out, routes.get(i));
-            out.append("\r\n");
+            out.line("Route", routes.get(i));
         }
         if (target != null) {
-            out.append("Route: <");
-            appendUri(out, target);
-            out.append(">\r\n");
+            appendUri(out.text("Route: <"), target);
+            out.text(">").end();
         }
     }
 
-    private static void appendParty(StringBuilder out, String name, String uri, String tag) {
-        out.append(name);
-        HeaderLines.appendValue(out, uri);
+    private static void appendParty(Octets out, String uri, String tag) {
+        out.value(uri);
         if (!tag.isEmpty()) {
-            out.append(";tag=");
-            HeaderLines.appendValue(out, tag);
+            out.text(";tag=").value(tag);
         }
-        out.append("\r\n");
+        out.end();
     }
 
-    private static void appendEvent(StringBuilder out, Due due) {
-        out.append("Event: ");
-        HeaderLines.appendValue(out, due.batch().message().event().value());
-        if (!due.line().eventId().isEmpty()) {
-            out.append(";id=");
-            HeaderLines.appendValue(out, due.line().eventId());
-        }
-        out.append("\r\n");
-    }
-
-    private static void appendState(StringBuilder out, SendNotifies.Line line, long now) {
-        out.append("Subscription-State: ");
-        HeaderLines.appendValue(out, line.state());
+    private static void appendState(Octets out, SendNotifies.Line line, long now) {
+        out.text("Subscription-State: ").value(line.state());
         if (line.endReason() != null) {
-            out.append(";reason=");
-            HeaderLines.appendValue(out, line.endReason());
+            out.text(";reason=").value(line.endReason());
         } else {
             long left = (line.expiresAt() - now + 999) / 1000;
-            out.append(";expires=").append(Math.max(0, left));
+            out.text(";expires=").number(Math.max(0, left));
         }
-        out.append("\r\n");
+        out.end();
     }
 
-    private static byte[] withBody(StringBuilder out, Due due) {
-        NotifyContent content = due.content();
+    private static void appendContent(Octets out, NotifyContent content, long version) {
         for (Map.Entry<String, String> header : content.headers().entrySet()) {
-            HeaderLines.appendValue(out, header.getKey());
-            out.append(": ");
-            HeaderLines.appendValue(out, header.getValue());
-            out.append("\r\n");
+            out.value(header.getKey()).text(": ").value(header.getValue()).end();
         }
         byte[] body = content.body().array();
-        byte[] version = NONE;
         int at = content.versionAt();
-        if (at != NotifyContent.NO_VERSION) {
-            version = Long.toString(due.line().version()).getBytes(StandardCharsets.US_ASCII);
-        }
-        int length = body.length + version.length;
+        boolean versioned = at != NotifyContent.NO_VERSION;
+        int length = body.length + (versioned ? Octets.digits(version) : 0);
         if (length > 0) {
-            out.append("Content-Type: ").append(content.type().value()).append("\r\n");
+            out.text("Content-Type: ").text(content.type().value()).end();
         }
-        out.append("Content-Length: ").append(length).append("\r\n\r\n");
-        byte[] head = out.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] message = new byte[head.length + length];
-        System.arraycopy(head, 0, message, 0, head.length);
-        int split = version.length == 0 ? 0 : at;
-        System.arraycopy(body, 0, message, head.length, split);
-        System.arraycopy(version, 0, message, head.length + split, version.length);
-        System.arraycopy(body, split, message, head.length + split + version.length, body.length - split);
-        return message;
+        out.text("Content-Length: ").number(length).text("\r\n\r\n");
+        if (versioned) {
+            out.octets(body, 0, at).number(version).octets(body, at, body.length - at);
+        } else {
+            out.octets(body);
+        }
     }
 }

@@ -25,8 +25,12 @@ record Sending(
         LongSupplier millis,
         InstantSource clock,
         Ended ended) {
-    /** Told of each transaction's end, once. */
+    /** Told of each transaction's end, once, in one of these ways. */
     interface Ended {
+        /** Over, with the final response's code, or one that stands for it; below 300 there is nothing to report. */
         void ended(NotifyTransaction transaction, int code, int retryAfter);
+
+        /** To be sent elsewhere. */
+        void redirected(NotifyTransaction transaction, Due due);
     }
 }

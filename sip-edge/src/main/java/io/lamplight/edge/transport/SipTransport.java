@@ -25,9 +25,10 @@ public interface SipTransport {
     /**
      * Sends without waiting, over the connection to {@code to} if there is one, else a new one.
      *
+     * @param message whose first {@code length} octets are sent; it is the caller's again afterwards
      * @param failed run at most once, on any thread, when it is certain that the message did not leave
      */
-    void send(byte[] message, InetSocketAddress to, Runnable failed);
+    void send(byte[] message, int length, InetSocketAddress to, Runnable failed);
 
     boolean isListening();
 

@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,7 +135,8 @@ public final class TcpTransport implements SipTransport {
     }
 
     @Override
-    public void send(byte[] message, InetSocketAddress to, Runnable failed) {
+    public void send(byte[] octets, int length, InetSocketAddress to, Runnable failed) {
+        byte[] message = Arrays.copyOf(octets, length);
         Channel channel = connections.get(to);
         if (channel != null && channel.isActive()) {
             write(channel, message, failed);

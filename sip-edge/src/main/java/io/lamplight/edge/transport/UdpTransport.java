@@ -126,9 +126,9 @@ public final class UdpTransport implements SipTransport {
     }
 
     @Override
-    public void send(byte[] message, InetSocketAddress to, Runnable failed) {
+    public void send(byte[] message, int length, InetSocketAddress to, Runnable failed) {
         try {
-            channel.send(ByteBuffer.wrap(message), to);
+            channel.send(ByteBuffer.wrap(message, 0, length), to);
         } catch (IOException | RuntimeException e) {
             // An unresolvable or forbidden address is the peer's fault and no news; the transaction hears of it.
             LOG.debug("{} cannot send to {}: {}", this, to, e.toString());

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Raw SIP text in, raw SIP text out. */
 final class EdgeHarness {
@@ -38,6 +39,7 @@ final class EdgeHarness {
                         64 * 1024,
                         maxPending,
                         1000,
+                        Set.of("udp", "tcp"),
                         presentities,
                         FakePackage.packages(),
                         new EdgeMetrics(meters),

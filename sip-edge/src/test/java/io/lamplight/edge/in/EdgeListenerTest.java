@@ -36,19 +36,49 @@ class EdgeListenerTest {
     }
 
     @Test
-    void keepsNoLongAnswerAndAsksForItAgain() {
+    void answersARetransmissionWithLongRoutesAlike() {
         String routed = Sip.also(Sip.PUBLISH, "Via", "SIP/2.0/UDP " + "h".repeat(5000) + ";branch=z9hG4bK-0");
         edge.udp(routed);
-        edge.udp(routed);
-        assertThat(edge.presentities.publishes()).hasSize(1);
         answerFirst();
+        String answer = edge.answer();
+
+        assertThat(edge.answer(routed))
+                .isEqualTo(answer)
+                .startsWith("SIP/2.0 200 ")
+                .contains("h".repeat(5000));
+        assertThat(edge.presentities.publishes()).hasSize(1);
+    }
+
+    @Test
+    void keepsNoLongAnswerAndAsksForItAgain() {
+        edge.udp(Sip.PUBLISH);
+        edge.udp(Sip.PUBLISH);
+        assertThat(edge.presentities.publishes()).hasSize(1);
+        edge.presentities.publishes().get(0).reply().complete(new PublishReply.Accepted("e".repeat(3000), 600));
         assertThat(edge.answer()).startsWith("SIP/2.0 200 ");
 
-        edge.udp(routed);
+        edge.udp(Sip.PUBLISH);
 
         assertThat(edge.presentities.publishes()).hasSize(2);
         assertThat(edge.presentities.publishes().get(1).command().transaction())
                 .isEqualTo(edge.presentities.publishes().get(0).command().transaction());
+    }
+
+    @Test
+    void tellsARetransmissionFromACancelWithItsBranch() {
+        edge.udp(Sip.PUBLISH);
+
+        assertThat(edge.answer(Sip.PUBLISH.replace("PUBLISH", "CANCEL"))).startsWith("SIP/2.0 481 ");
+    }
+
+    @Test
+    void answers500WhenTheAnswerCannotBeHandled() {
+        edge.udp(Sip.PUBLISH);
+        edge.presentities.publishes().get(0).reply().complete(new PublishReply.Accepted(null, 600));
+
+        assertThat(edge.answer()).startsWith("SIP/2.0 500 ");
+        assertThat(edge.answer(Sip.PUBLISH)).startsWith("SIP/2.0 500 ");
+        assertThat(edge.meters.get("lamplight.sip.pending").gauge().value()).isZero();
     }
 
     @Test

@@ -63,7 +63,7 @@ class PublishHandlerTest {
                 .replace("Event: presence", "o:presence")
                 .replace("Via: ", "v: ")
                 .replace("CSeq: 1 PUBLISH", "CSeq: 1\r\n\tPUBLISH")
-                .replace("PUBLISH sip:alice@example.org", "PUBLISH sips:%61lice:pw@EXAMPLE.org:5070;x=y");
+                .replace("PUBLISH sip:alice@example.org", "PUBLISH SIP:%61lice:pw@EXAMPLE.org:5070;x=y");
         PresentityCommand.Publish request = published(odd);
 
         assertThat(request.contentType()).isEqualTo(FakePackage.PIDF);

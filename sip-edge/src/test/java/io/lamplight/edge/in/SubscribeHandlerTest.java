@@ -171,4 +171,19 @@ class SubscribeHandlerTest {
         assertThat(Sip.header(edge.tcp.one().text(), "Contact"))
                 .isEqualTo("<sip:ll-YWxpY2VAZXhhbXBsZS5vcmc@127.0.0.1:5060;transport=tcp>");
     }
+
+    @Test
+    void takesAnyTransportInAContactWhoseConnectionIsThere() {
+        edge.tcp(Sip.with(Sip.SUBSCRIBE, "Contact", "<sip:x@df7jal23ls0d.invalid;transport=ws>"), Framing.WHOLE);
+
+        assertThat(edge.presentities.subscribes()).hasSize(1);
+    }
+
+    @Test
+    void leavesTheContactBehindAProxyToTheProxy() {
+        String routed = Sip.also(Sip.SUBSCRIBE, "Record-Route", "<sip:127.0.0.1:5070;lr>");
+        edge.udp(Sip.with(routed, "Contact", "<sips:x@127.0.0.1>"));
+
+        assertThat(edge.presentities.subscribes()).hasSize(1);
+    }
 }

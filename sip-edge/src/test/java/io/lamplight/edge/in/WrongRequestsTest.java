@@ -88,6 +88,7 @@ class WrongRequestsTest {
                         416,
                         ""),
                 arguments("an http URI", SUBSCRIBE.replace("SUBSCRIBE sip:alice@", "SUBSCRIBE http://alice@"), 416, ""),
+                arguments("a sips URI", SUBSCRIBE.replace("SUBSCRIBE sip:", "SUBSCRIBE sips:"), 416, ""),
                 arguments("no hops left", Sip.with(SUBSCRIBE, "Max-Forwards", "0"), 483, ""),
                 arguments("no user", SUBSCRIBE.replace("SUBSCRIBE sip:alice@", "SUBSCRIBE sip:"), 404, ""),
                 arguments(
@@ -123,6 +124,10 @@ class WrongRequestsTest {
                 arguments("any Contact", Sip.with(SUBSCRIBE, "Contact", "*"), 400, ""),
                 arguments("a tel Contact", Sip.with(SUBSCRIBE, "Contact", "<tel:+1234>"), 400, ""),
                 arguments("a bad Contact", Sip.with(SUBSCRIBE, "Contact", "<sip:x@y"), 400, ""),
+                arguments("a sips Contact", Sip.with(SUBSCRIBE, "Contact", "<sips:x@127.0.0.1>"), 400, ""),
+                arguments(
+                        "a Contact by TLS", Sip.with(SUBSCRIBE, "Contact", "<sip:x@127.0.0.1;transport=tls>"), 400, ""),
+                arguments("a sips route", Sip.also(SUBSCRIBE, "Record-Route", "<sips:127.0.0.1;lr>"), 400, ""),
                 arguments("no From tag", Sip.with(SUBSCRIBE, "From", "<sip:bob@example.org>"), 400, ""),
                 // PUBLISH: RFC 3903 §6.
                 arguments("PUBLISH without Event", Sip.without(PUBLISH, "Event"), 489, EVENTS),

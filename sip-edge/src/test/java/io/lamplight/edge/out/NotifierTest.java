@@ -298,6 +298,61 @@ class NotifierTest {
     }
 
     @Test
+    void endsNoSubscriptionForAChallenge() {
+        for (int cseq = 1; cseq <= 2; cseq++) {
+            send(cseq);
+            respond(udp.one(), cseq == 1 ? "401 Unauthorized" : "407 Proxy Authentication Required");
+        }
+
+        assertThat(presentities.told()).isEmpty();
+        assertThat(outcome("challenged")).isEqualTo(2);
+        assertThat(notifier.underWay()).isZero();
+    }
+
+    @Test
+    void followsARedirectionOnce() {
+        send(1);
+        FakeTransport.Sent first = udp.one();
+        respond(first, "302 Moved", "Contact: <sip:bob@127.0.0.2:7000>;q=0.9, <sip:other@127.0.0.3>");
+
+        FakeTransport.Sent second = udp.one();
+        assertThat(second.to()).isEqualTo(new InetSocketAddress("127.0.0.2", 7000));
+        assertThat(second.text()).startsWith("NOTIFY sip:bob@127.0.0.2:7000 SIP/2.0\r\n");
+        assertThat(header(second.text(), "Via")).isNotEqualTo(header(first.text(), "Via"));
+        assertThat(header(second.text(), "Call-ID")).isEqualTo(header(first.text(), "Call-ID"));
+        respond(first, "302 Moved", "Contact: <sip:bob@127.0.0.2:7000>");
+        assertThat(udp.take()).isEmpty();
+        assertThat(presentities.told()).isEmpty();
+
+        respond(second, "302 Moved", "Contact: <sip:bob@127.0.0.1:6000>");
+        assertThat(udp.take()).isEmpty();
+        assertThat(presentities.told()).hasSize(1);
+        assertThat(outcome("redirected")).isEqualTo(1);
+    }
+
+    @Test
+    void takesARedirectionToNowhereForAFailure() {
+        send(1);
+        respond(udp.one(), "300 Choose");
+        send(2);
+        respond(udp.one(), "302 Moved", "Contact: <tel:+1234>");
+
+        assertThat(presentities.told()).hasSize(2);
+    }
+
+    @Test
+    void blamesNoWatcherForAFaultOfOurs() {
+        SendNotifies whole = notification(dialog(), 1, body(""));
+        SendNotifies.Line line = new SendNotifies.Line(dialog(), "", 1, 0, "active", null, now, 1);
+        notifier.send(new SendNotifies(whole.resource(), whole.event(), whole.contents(), List.of(line)));
+
+        assertThat(presentities.told()).isEmpty();
+        assertThat(outcome("fault")).isEqualTo(1);
+        send(2);
+        assertThat(cseq(udp.one())).isEqualTo("2 NOTIFY");
+    }
+
+    @Test
     void leavesAPeerAloneThatSaysWhenToComeBack() {
         send(1);
         FakeTransport.Sent first = udp.one();

@@ -55,14 +55,14 @@ public final class FakeTransport implements SipTransport {
     }
 
     @Override
-    public void send(byte[] message, InetSocketAddress to, Runnable failed) {
+    public void send(byte[] message, int length, InetSocketAddress to, Runnable failed) {
         if (refusing) {
             failed.run();
         } else {
             if (reliable()) {
                 connected.add(to);
             }
-            sent.add(new Sent(new String(message, StandardCharsets.UTF_8), to));
+            sent.add(new Sent(new String(message, 0, length, StandardCharsets.UTF_8), to));
         }
     }
 
