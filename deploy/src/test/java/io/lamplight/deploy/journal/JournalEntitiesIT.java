@@ -29,6 +29,7 @@ import org.apache.pekko.persistence.query.typed.EventEnvelope;
 import org.apache.pekko.persistence.query.typed.javadsl.EventsBySliceQuery;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.AsPublisher;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +175,23 @@ class JournalEntitiesIT {
                     .one();
             assertThat(head.getLong(0)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void asksForEntitiesThatTheStreamOfTheirShardHasNotComeTo() {
+        String type = "unread-" + UUID.randomUUID();
+        List<String> written = IntStream.range(0, 40)
+                .mapToObj(i -> type + "|" + UUID.randomUUID())
+                .toList();
+        written.forEach(one -> journal.write(one, UUID.randomUUID(), 1, tagged("kept", "12345")));
+        // Nobody subscribes to the publisher, so the stream is open and never asked for an element.
+        PersistenceQuery.get(journal.system())
+                .getReadJournalFor(EventsBySliceQuery.class, "lamplight.journal.query")
+                .<String>eventsBySlices(type, 0, SHARDS - 1, Offset.noOffset())
+                .runWith(Sink.asPublisher(AsPublisher.WITHOUT_FANOUT), journal.system());
+        assertThat(written)
+                .allSatisfy(one -> assertThat(await20(journal.tell(journal.notebook(one), "")))
+                        .isEqualTo("kept "));
     }
 
     @Test

@@ -49,11 +49,11 @@ public final class ShardQuery implements EventsBySliceQuery, ReadJournalProvider
                     }
                     return Source.from(shards)
                             .flatMapConcat(Watched::entities)
-                            .concatLazy(Source.lazySingle(() -> {
+                            .concat(Source.lazySingle(() -> {
                                 shards.forEach(Watched::complete);
                                 return envelope(entityType, minSlice, "", 0, 0, "");
                             }))
-                            .concatLazy(Source.maybe())
+                            .concat(Source.maybe())
                             .watchTermination((before, done) -> {
                                 done.whenComplete((end, failure) -> shards.forEach(Watched::end));
                                 return before;
