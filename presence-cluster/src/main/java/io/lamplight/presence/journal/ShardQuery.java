@@ -49,11 +49,12 @@ public final class ShardQuery implements EventsBySliceQuery, ReadJournalProvider
                     }
                     return Source.from(shards)
                             .flatMapConcat(Watched::entities)
-                            .concat(Source.lazySingle(() -> {
+                            // Lazily: plain concat asks at once, and all would count as known before the first page.
+                            .concatLazy(Source.lazySingle(() -> {
                                 shards.forEach(Watched::complete);
                                 return envelope(entityType, minSlice, "", 0, 0, "");
                             }))
-                            .concat(Source.maybe())
+                            .concatLazy(Source.maybe())
                             .watchTermination((before, done) -> {
                                 done.whenComplete((end, failure) -> shards.forEach(Watched::end));
                                 return before;
