@@ -50,9 +50,11 @@ final class HotEntity extends EventSourcedBehavior<HotEntity.Command, String, St
 
     @Override
     public CommandHandler<Command, String, String> commandHandler() {
-        return newCommandHandlerBuilder().forAnyState().onAnyCommand((state, command) -> command.more()
-                ? Effect().persist(body(number(state))).thenReply(command.replyTo(), HotEntity::number)
-                : Effect().reply(command.replyTo(), number(state)));
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onAnyCommand((state, command) -> command.more()
+                        ? Effect().persist(body(number(state))).thenReply(command.replyTo(), HotEntity::number)
+                        : Effect().reply(command.replyTo(), number(state)));
     }
 
     @Override

@@ -87,7 +87,8 @@ final class Incarnations {
 
     /** It is being recovered: another node may have written since. */
     void forget(String entity) {
-        latest.computeIfPresent(entity, (name, last) -> new Incarnation(UNKNOWN, false, true, last.emptiedAt(), Range.NONE));
+        latest.computeIfPresent(
+                entity, (name, last) -> new Incarnation(UNKNOWN, false, true, last.emptiedAt(), Range.NONE));
     }
 
     void update(String entity, Incarnation incarnation) {
