@@ -118,7 +118,7 @@ class JournalEntitiesIT {
                 right.append("second-").append(i).append(' ');
                 await20(other.tell(second, "second-" + i));
             }
-            for (int i = 1; i <= 20; i++) {
+            for (int i = 1; i <= 12; i++) {
                 await20(journal.tell(first, "first-" + i));
             }
             double before = JournalSystem.count("conflicts");
