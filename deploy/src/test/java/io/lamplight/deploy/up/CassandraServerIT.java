@@ -14,15 +14,16 @@ class CassandraServerIT {
         try (TestCassandra cassandra = TestCassandra.start("CassandraServerIT")) {
             try (CqlSession session = cassandra.session()) {
                 PreparedStatement insert =
-                        session.prepare("INSERT INTO lamplight.metadata (persistence_id, deleted_to) VALUES (?, ?)");
-                for (long i = 0; i < writes; i++) {
-                    session.execute(insert.bind("p" + i, i));
+                        session.prepare("INSERT INTO lamplight.schema_version (version, file) VALUES (?, ?)");
+                for (int i = 1; i <= writes; i++) {
+                    session.execute(insert.bind(1000 + i, "p" + i));
                 }
                 cassandra.kill();
             }
             cassandra.restart();
             try (CqlSession session = cassandra.session()) {
-                long found = session.execute("SELECT count(*) FROM lamplight.metadata")
+                long found = session.execute(
+                                "SELECT count(*) FROM lamplight.schema_version WHERE version > 1000 ALLOW FILTERING")
                         .one()
                         .getLong(0);
                 assertThat(found).isEqualTo(writes);

@@ -65,7 +65,8 @@ record EventChain(List<EventRow> events, List<EventRow> discarded) {
 
     /**
      * The snapshot to recover from: the highest, but one of an earlier incarnation than that of a lower snapshot was
-     * written by one who had been given up. Saved twice at one sequence number, the one that was written last.
+     * written by one who had been given up. Of two at one sequence number, that of the later incarnation; saved twice by
+     * one, or by nobody knows whom, the one that was written last.
      *
      * @param rows highest sequence number first
      * @return null if there are none
@@ -73,12 +74,17 @@ record EventChain(List<EventRow> events, List<EventRow> discarded) {
     static EventRow newest(List<EventRow> rows) {
         EventRow best = null;
         for (EventRow row : rows) {
-            boolean better = best == null
-                    || (row.seq() == best.seq()
-                            ? row.stamp() > best.stamp()
-                            : Incarnations.isKnown(best) && row.since() > best.since());
-            best = better ? row : best;
+            best = best == null || isBetter(row, best) ? row : best;
         }
         return best;
+    }
+
+    /** For a row that does not lie above {@code best}. */
+    private static boolean isBetter(EventRow row, EventRow best) {
+        if (row.seq() < best.seq()) {
+            return Incarnations.isKnown(best) && row.since() > best.since();
+        }
+        boolean ranked = Incarnations.isKnown(best) && Incarnations.isKnown(row) && row.since() != best.since();
+        return ranked ? row.since() > best.since() : row.stamp() > best.stamp();
     }
 }

@@ -151,6 +151,14 @@ class EventChainTest {
         assertThat(EventChain.newest(List.of(first, second))).isEqualTo(second);
     }
 
+    @Test
+    void takesTheSnapshotOfTheLaterIncarnationThoughTheOtherWasSavedAfterIt() {
+        EventRow earlier = new EventRow(1, 0, 300, new UUID(0, 2), 5, 0, null, "", 1, 0, 0, 11);
+        EventRow later = new EventRow(1, 0, 300, new UUID(0, 1), 9, 0, null, "", 1, 0, 0, 10);
+        assertThat(EventChain.newest(List.of(later, earlier))).isEqualTo(later);
+        assertThat(EventChain.newest(List.of(earlier, later))).isEqualTo(later);
+    }
+
     /** "3b": sequence number 3 by incarnation b, which began after a. */
     private static List<EventRow> rows(String text) {
         return Stream.of(text.split(" "))
