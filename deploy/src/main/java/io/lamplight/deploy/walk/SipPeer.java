@@ -1,13 +1,7 @@
 package io.lamplight.deploy.walk;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -25,9 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SipPeer implements AutoCloseable {
     private static final Duration T1 = Duration.ofMillis(500);
     private static final Duration T2 = Duration.ofSeconds(4);
-    private static final int LARGEST_DATAGRAM = 65_535;
 
-    private final DatagramSocket socket;
+    private final SipSocket socket;
     private final String user;
     private final String runId = UUID.randomUUID().toString();
     private final AtomicBoolean answering = new AtomicBoolean(true);
@@ -38,10 +31,8 @@ public final class SipPeer implements AutoCloseable {
     /** Opens a socket on a free port of {@code host}. */
     public SipPeer(String user, String host) throws IOException {
         this.user = user;
-        this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(host), 0));
-        var receiver = new Thread(this::receive, "sip-peer-" + user);
-        receiver.setDaemon(true);
-        receiver.start();
+        this.socket = new SipSocket(host);
+        socket.start("sip-peer-" + user, this::received);
     }
 
     public String contact() {
@@ -49,7 +40,7 @@ public final class SipPeer implements AutoCloseable {
     }
 
     public String address() {
-        return socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort();
+        return socket.address();
     }
 
     public String user() {
@@ -73,18 +64,11 @@ public final class SipPeer implements AutoCloseable {
         BlockingQueue<SipMessage> answers = new LinkedBlockingQueue<>();
         awaited.put(branch, answers);
         try {
-            int line = text.indexOf("\r\n") + 2;
-            byte[] octets = body.getBytes(StandardCharsets.UTF_8);
-            String message = text.substring(0, line)
-                    + "Via: SIP/2.0/UDP " + address() + ";branch=" + branch + ";rport\r\n"
-                    + "Max-Forwards: 70\r\n"
-                    + text.substring(line)
-                    + "Content-Length: " + octets.length + "\r\n\r\n"
-                    + body;
+            byte[] message = socket.request(text, branch, body);
             long deadline = System.nanoTime() + patience.toNanos();
             Duration wait = T1;
             while (System.nanoTime() < deadline) {
-                send(message, server);
+                socket.send(message, server);
                 long left = Math.min(wait.toNanos(), deadline - System.nanoTime());
                 SipMessage answer = answers.poll(left, TimeUnit.NANOSECONDS);
                 while (answer != null && answer.status() < 200) {
@@ -95,7 +79,8 @@ public final class SipPeer implements AutoCloseable {
                 }
                 wait = wait.multipliedBy(2).compareTo(T2) > 0 ? T2 : wait.multipliedBy(2);
             }
-            throw new TimeoutException("no answer in " + patience + " to " + text.substring(0, line - 2));
+            throw new TimeoutException("no answer in " + patience + " to "
+                    + text.lines().findFirst().orElse(""));
         } finally {
             awaited.remove(branch);
         }
@@ -116,27 +101,6 @@ public final class SipPeer implements AutoCloseable {
         socket.close();
     }
 
-    private void send(String message, InetSocketAddress to) throws IOException {
-        byte[] octets = message.getBytes(StandardCharsets.UTF_8);
-        socket.send(new DatagramPacket(octets, octets.length, to));
-    }
-
-    private void receive() {
-        byte[] buffer = new byte[LARGEST_DATAGRAM];
-        while (!socket.isClosed()) {
-            try {
-                var packet = new DatagramPacket(buffer, buffer.length);
-                socket.receive(packet);
-                received(SipMessage.parse(packet.getData(), packet.getLength()), (InetSocketAddress)
-                        packet.getSocketAddress());
-            } catch (SocketException closed) {
-                return;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private void received(SipMessage message, InetSocketAddress from) throws IOException {
         String branch = message.parameter("Via", "branch");
         if (!message.isRequest()) {
@@ -150,23 +114,9 @@ public final class SipPeer implements AutoCloseable {
             return;
         }
         boolean first = answered.putIfAbsent(branch, "") == null;
-        send(answer(message), from);
+        socket.send(SipSocket.response(message, "200 OK"), from);
         if (first && message.method().equals("NOTIFY")) {
             notifies.add(message);
         }
-    }
-
-    private static String answer(SipMessage request) {
-        var out = new StringBuilder("SIP/2.0 200 OK\r\n");
-        for (SipMessage.Header header : request.headers()) {
-            if (header.name().equalsIgnoreCase("Via")
-                    || header.name().equalsIgnoreCase("From")
-                    || header.name().equalsIgnoreCase("To")
-                    || header.name().equalsIgnoreCase("Call-ID")
-                    || header.name().equalsIgnoreCase("CSeq")) {
-                out.append(header.name()).append(": ").append(header.value()).append("\r\n");
-            }
-        }
-        return out.append("Content-Length: 0\r\n\r\n").toString();
     }
 }

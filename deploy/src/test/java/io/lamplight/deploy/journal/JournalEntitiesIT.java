@@ -271,9 +271,14 @@ class JournalEntitiesIT {
                 + id.substring(id.indexOf('|') + 1) + "'";
     }
 
+    /** At the timestamp of its write, which lies ahead of the clock where the shard met a writer that was ahead. */
     private static void remove(String id, long seq) {
         try (CqlSession session = cassandra.session()) {
-            session.execute("DELETE FROM lamplight.journal" + where(id, 1) + " AND kind = 1 AND seq = " + seq);
+            String row = where(id, 1) + " AND kind = 1 AND seq = " + seq;
+            long written = session.execute("SELECT writetime(payload) FROM lamplight.journal" + row)
+                    .one()
+                    .getLong(0);
+            session.execute("DELETE FROM lamplight.journal USING TIMESTAMP " + written + row);
         }
     }
 

@@ -2,11 +2,10 @@ package io.lamplight.deploy.torture;
 
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** kill -9 of the node of a running {@code lamplight up}, again and again under load. */
@@ -16,26 +15,11 @@ final class KillCommand implements Callable<Integer> {
     /** The promise: after this no watcher is stale. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    @Option(names = "--up", required = true, description = "Process id of `lamplight up`.")
-    private long up;
-
-    @Option(names = "--sip-port", defaultValue = "5060")
-    private int sipPort;
-
-    @Option(names = "--admin-port", defaultValue = "8558")
-    private int adminPort;
+    @Mixin
+    private LoadOptions options;
 
     @Option(names = "--kills", defaultValue = "20")
     private int kills;
-
-    @Option(names = "--presentities", defaultValue = "200")
-    private int presentities;
-
-    @Option(names = "--watchers", defaultValue = "3", description = "Of each presentity.")
-    private int watchers;
-
-    @Option(names = "--rate", defaultValue = "150", description = "Publications a second.")
-    private double rate;
 
     @Option(
             names = "--cycle",
@@ -45,17 +29,16 @@ final class KillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var victim = new UpVictim(up, adminPort);
-        var server = new InetSocketAddress("127.0.0.1", sipPort);
+        UpVictim victim = options.victim();
         var ledger = new Ledger();
-        try (var load = new Load(ledger, () -> List.of(server), "kill-" + up, presentities, watchers)) {
+        try (Load load = options.load(ledger, "kill")) {
             load.begin(PATIENCE);
-            load.run(rate);
+            load.run(options.rate());
             var rounds = new KillRounds(load, ledger, victim, LIMIT);
             System.out.println("kill  down ms  newest ms after ready  stale after 5 s  acknowledged so far");
             for (int kill = 1; kill <= kills; kill++) {
                 long begun = System.nanoTime();
-                KillRounds.Round round = rounds.next((long) (2 * rate));
+                KillRounds.Round round = rounds.next((long) (2 * options.rate()));
                 System.out.printf(
                         "%4d  %7d  %21d  %15d  %19d%n",
                         kill,

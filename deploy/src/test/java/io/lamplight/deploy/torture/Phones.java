@@ -1,14 +1,9 @@
 package io.lamplight.deploy.torture;
 
 import io.lamplight.deploy.walk.SipMessage;
+import io.lamplight.deploy.walk.SipSocket;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +26,6 @@ public final class Phones implements AutoCloseable {
 
     private static final Duration T1 = Duration.ofMillis(500);
     private static final Duration T2 = Duration.ofSeconds(4);
-    private static final int LARGEST_DATAGRAM = 65_535;
     private static final int BUFFER = 4 << 20;
 
     /** What became of a request: its final answer, or nothing in time. */
@@ -53,7 +47,7 @@ public final class Phones implements AutoCloseable {
         }
     }
 
-    private final DatagramSocket socket;
+    private final SipSocket socket;
     private final ToIntFunction<SipMessage> onNotify;
     private final String run = UUID.randomUUID().toString();
     private final AtomicLong branches = new AtomicLong();
@@ -67,9 +61,9 @@ public final class Phones implements AutoCloseable {
      */
     public Phones(ToIntFunction<SipMessage> onNotify) throws IOException {
         this.onNotify = onNotify;
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-        socket.setReceiveBufferSize(BUFFER);
-        daemon(this::receive).start();
+        socket = new SipSocket("127.0.0.1");
+        socket.setReceiveBuffer(BUFFER);
+        socket.start("phones", this::received);
     }
 
     private static Thread daemon(Runnable body) {
@@ -79,7 +73,7 @@ public final class Phones implements AutoCloseable {
     }
 
     public String address() {
-        return socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort();
+        return socket.address();
     }
 
     /** A name that no other run has used, for Call-IDs and tags. */
@@ -100,20 +94,9 @@ public final class Phones implements AutoCloseable {
      */
     public CompletableFuture<Answer> request(InetSocketAddress server, String text, String body, Duration patience) {
         String branch = "z9hG4bK-" + branches.incrementAndGet() + "-" + run;
-        int line = text.indexOf("\r\n") + 2;
-        String message = text.substring(0, line)
-                + "Via: SIP/2.0/UDP " + address() + ";branch=" + branch + ";rport\r\n"
-                + "Max-Forwards: 70\r\n"
-                + text.substring(line)
-                + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n"
-                + body;
         long now = System.nanoTime();
         var one = new Waiting(
-                message.getBytes(StandardCharsets.UTF_8),
-                server,
-                now,
-                now + patience.toNanos(),
-                new CompletableFuture<>());
+                socket.request(text, branch, body), server, now, now + patience.toNanos(), new CompletableFuture<>());
         waiting.put(branch, one);
         send(branch, one, T1.toNanos());
         return one.answer();
@@ -143,7 +126,7 @@ public final class Phones implements AutoCloseable {
             return;
         }
         try {
-            send(one.octets(), one.server());
+            socket.send(one.octets(), one.server());
         } catch (IOException e) {
             waiting.remove(branch);
             one.answer().completeExceptionally(e);
@@ -152,51 +135,15 @@ public final class Phones implements AutoCloseable {
         later(Duration.ofNanos(Math.min(wait, left)), () -> send(branch, one, Math.min(2 * wait, T2.toNanos())));
     }
 
-    private void send(byte[] octets, InetSocketAddress to) throws IOException {
-        socket.send(new DatagramPacket(octets, octets.length, to));
-    }
-
-    private void receive() {
-        byte[] buffer = new byte[LARGEST_DATAGRAM];
-        while (!socket.isClosed()) {
-            try {
-                var packet = new DatagramPacket(buffer, buffer.length);
-                socket.receive(packet);
-                received(SipMessage.parse(packet.getData(), packet.getLength()), (InetSocketAddress)
-                        packet.getSocketAddress());
-            } catch (SocketException closed) {
-                return;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private void received(SipMessage message, InetSocketAddress from) throws IOException {
         if (message.isRequest()) {
-            send(answer(message, onNotify.applyAsInt(message)), from);
+            int code = onNotify.applyAsInt(message);
+            socket.send(SipSocket.response(message, code + (code == 200 ? " OK" : " Refused")), from);
         } else if (message.status() >= 200) {
             Waiting one = waiting.remove(message.parameter("Via", "branch"));
             if (one != null) {
                 one.complete(Optional.of(message));
             }
         }
-    }
-
-    private static byte[] answer(SipMessage request, int code) {
-        var out = new StringBuilder("SIP/2.0 " + code + (code == 200 ? " OK" : " Refused") + "\r\n");
-        for (SipMessage.Header header : request.headers()) {
-            switch (header.name()) {
-                case "Via", "From", "To", "Call-ID", "CSeq" ->
-                    out.append(header.name())
-                            .append(": ")
-                            .append(header.value())
-                            .append("\r\n");
-                default -> {
-                    // A response repeats no other (RFC 3261 §8.2.6.2).
-                }
-            }
-        }
-        return out.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 }

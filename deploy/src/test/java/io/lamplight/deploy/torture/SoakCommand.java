@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.lamplight.deploy.torture.Ledger.Count;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A steady load for a long time: what grows? */
@@ -17,14 +17,8 @@ import picocli.CommandLine.Option;
 final class SoakCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    @Option(names = "--up", required = true, description = "Process id of `lamplight up`.")
-    private long up;
-
-    @Option(names = "--sip-port", defaultValue = "5060")
-    private int sipPort;
-
-    @Option(names = "--admin-port", defaultValue = "8558")
-    private int adminPort;
+    @Mixin
+    private LoadOptions options;
 
     @Option(names = "--cql-port", defaultValue = "9042")
     private int cqlPort;
@@ -32,26 +26,16 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "10")
     private int minutes;
 
-    @Option(names = "--presentities", defaultValue = "500")
-    private int presentities;
-
-    @Option(names = "--watchers", defaultValue = "3", description = "Of each presentity.")
-    private int watchers;
-
-    @Option(names = "--rate", defaultValue = "200", description = "Publications a second.")
-    private double rate;
-
     @Override
     public Integer call() throws Exception {
-        var victim = new UpVictim(up, adminPort);
-        var server = new InetSocketAddress("127.0.0.1", sipPort);
+        UpVictim victim = options.victim();
         var ledger = new Ledger();
-        try (var load = new Load(ledger, () -> List.of(server), "soak-" + up, presentities, watchers)) {
+        try (Load load = options.load(ledger, "soak")) {
             load.begin(PATIENCE);
             System.out.println("minute  publications  heap MiB  files  threads  RSS MiB"
                     + "  Cassandra: heap MiB  files  threads  RSS MiB  tables");
             sample(0, victim, ledger);
-            load.run(rate);
+            load.run(options.rate());
             for (int minute = 1; minute <= minutes; minute++) {
                 long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
                 await().atMost(Duration.ofMinutes(2)).until(() -> System.nanoTime() >= end);

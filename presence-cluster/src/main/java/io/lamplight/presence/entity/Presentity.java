@@ -17,10 +17,7 @@ import io.lamplight.presence.api.SubscribeReply;
 import io.lamplight.presence.spi.EventPackages;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -98,9 +95,7 @@ public final class Presentity
     private final SubscribeDecision subscribing;
     private final Delivery delivery;
     private final Residence residence;
-    private PresentityEvent newest;
-    private PresentityState afterNewest;
-    private IdentityHashMap<PresentityEvent, String> notes = new IdentityHashMap<>(0);
+    private final Notes notes = new Notes();
 
     public static Behavior<PresentityCommand> create(
             Aor resource, PersistenceId id, Environment environment, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -162,30 +157,17 @@ public final class Presentity
 
     @Override
     public EventHandler<PresentityState, PresentityEvent> eventHandler() {
-        return (state, event) -> {
-            PresentityState after = state.apply(event);
-            newest = event;
-            afterNewest = after;
-            return after;
-        };
+        return (state, event) -> notes.applied(event, state.apply(event));
     }
 
-    /**
-     * The note for the journal. Of one event Pekko asks for it right after the event handler, of several before, so that
-     * {@link #persist} has made theirs. If it ever asks otherwise, none is better than a wrong one.
-     */
     @Override
     public Set<String> tagsFor(PresentityEvent event) {
-        if (event == newest) {
-            return Set.of(Note.of(afterNewest));
-        }
-        String note = notes.get(event);
-        return note == null ? Set.of() : Set.of(note);
+        return notes.of(event);
     }
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(environment.settings().snapshotEvery(), 2)
+        return RetentionCriteria.snapshotEvery(environment.settings().snapshotEvery(), 1)
                 .withDeleteEventsOnSnapshot();
     }
 
@@ -367,39 +349,8 @@ public final class Presentity
 
     private EffectBuilder<PresentityEvent, PresentityState> persist(
             PresentityState state, List<PresentityEvent> changes) {
-        List<PresentityEvent> events = withMarks(state, changes);
-        if (events.size() == 1) {
-            return Effect().persist(events.get(0));
-        }
-        notes = new IdentityHashMap<>(events.size());
-        PresentityState after = state;
-        for (PresentityEvent event : events) {
-            after = after.apply(event);
-            notes.put(event, Note.of(after));
-        }
-        return Effect().persist(events);
-    }
-
-    /**
-     * The last event of a presentity that holds nothing any more must say alone which marks still count, since the journal
-     * may forget those before it.
-     */
-    private List<PresentityEvent> withMarks(PresentityState state, List<PresentityEvent> events) {
-        PresentityEvent last = events.get(events.size() - 1);
-        if (last instanceof PresentityEvent.PublicationEnded || last instanceof PresentityEvent.SubscriptionEnded) {
-            PresentityState after = state;
-            for (PresentityEvent event : events) {
-                after = after.apply(event);
-            }
-            Map<String, Map<String, Long>> marks = after.liveMarks(now());
-            if (after.isEmpty()
-                    && !marks.equals(PresentityState.EMPTY.apply(last).liveMarks(now()))) {
-                List<PresentityEvent> more = new ArrayList<>(events);
-                more.add(new PresentityEvent.MarksKept(marks));
-                return more;
-            }
-        }
-        return events;
+        List<PresentityEvent> events = notes.prepared(state, changes, now());
+        return events.size() == 1 ? Effect().persist(events.get(0)) : Effect().persist(events);
     }
 
     /**

@@ -7,40 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.Offset;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the journal notes with each event is what the state says after it. */
-class NoteTest {
-    private static ActorTestKit system;
-    private PresentityFixture alice;
-
-    @BeforeAll
-    static void start() {
-        system = ActorTestKit.create(PresentityFixture.CONFIG);
-    }
-
-    @AfterAll
-    static void stop() {
-        system.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void freshPresentity() {
-        alice = new PresentityFixture(system, 1);
-    }
-
+class NoteTest extends PresentityTests {
     @Test
     void saysWithEachEventWhenSomethingFallsDueAndHowMuchIsLive() {
         long begin = alice.clock.millis();

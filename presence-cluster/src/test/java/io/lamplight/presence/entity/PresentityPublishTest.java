@@ -9,31 +9,9 @@ import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
 import java.time.Duration;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PresentityPublishTest {
-    private static ActorTestKit system;
-    private PresentityFixture alice;
-
-    @BeforeAll
-    static void start() {
-        system = ActorTestKit.create(PresentityFixture.CONFIG);
-    }
-
-    @AfterAll
-    static void stop() {
-        system.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void freshPresentity() {
-        alice = new PresentityFixture(system, 1);
-    }
-
+class PresentityPublishTest extends PresentityTests {
     @Test
     void answersAnInitialPublicationWithATagAndTheGrantedTime() {
         assertThat(alice.publish("", "here", 600)).isInstanceOfSatisfying(PublishReply.Accepted.class, reply -> {

@@ -14,33 +14,11 @@ import io.lamplight.presence.api.PresentityCommand.Wake;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.SendNotifies;
 import java.time.Duration;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When a presentity is in memory, and what happens when it comes and goes. */
-class PresentityResidenceTest {
+class PresentityResidenceTest extends PresentityTests {
     private static final Duration SHORT = Duration.ofMillis(50);
-
-    private static ActorTestKit system;
-    private PresentityFixture alice;
-
-    @BeforeAll
-    static void start() {
-        system = ActorTestKit.create(PresentityFixture.CONFIG);
-    }
-
-    @AfterAll
-    static void stop() {
-        system.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void freshPresentity() {
-        alice = new PresentityFixture(system, 1);
-    }
 
     @Test
     void tellsItsKeeperThatItIsAwakeBeforeAnythingElse() {

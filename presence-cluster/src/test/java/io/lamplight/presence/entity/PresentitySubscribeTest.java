@@ -14,31 +14,9 @@ import io.lamplight.presence.api.SubscribeReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PresentitySubscribeTest {
-    private static ActorTestKit system;
-    private PresentityFixture alice;
-
-    @BeforeAll
-    static void start() {
-        system = ActorTestKit.create(PresentityFixture.CONFIG);
-    }
-
-    @AfterAll
-    static void stop() {
-        system.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void freshPresentity() {
-        alice = new PresentityFixture(system, 1);
-    }
-
+class PresentitySubscribeTest extends PresentityTests {
     @Test
     void carriesTheNewestStateBackInTheAnswer() {
         alice.published("", "here");

@@ -13,35 +13,13 @@ import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SubscribeReply;
 import java.time.Duration;
 import java.util.List;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The journal took a change, but the asker had given up by then and was told 503. */
-class PresentityTooLateTest {
+class PresentityTooLateTest extends PresentityTests {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private static ActorTestKit system;
-    private PresentityFixture alice;
-
-    @BeforeAll
-    static void start() {
-        system = ActorTestKit.create(PresentityFixture.CONFIG);
-    }
-
-    @AfterAll
-    static void stop() {
-        system.shutdownTestKit();
-    }
-
-    @BeforeEach
-    void freshPresentity() {
-        alice = new PresentityFixture(system, 1);
-    }
 
     @Test
     void leavesTheFormerTagGoodUntilTheNextAnswer() {

@@ -2,12 +2,8 @@ package io.lamplight.edge.out;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lamplight.edge.metrics.EdgeMetrics;
 import io.lamplight.edge.testkit.FakePackage;
-import io.lamplight.edge.testkit.FakePresentities;
 import io.lamplight.edge.testkit.FakeTransport;
-import io.lamplight.edge.transport.HostPort;
-import io.lamplight.edge.transport.Transports;
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.DialogState;
@@ -15,139 +11,16 @@ import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.EventName;
 import io.lamplight.presence.api.Flow;
 import io.lamplight.presence.api.NotifyContent;
-import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
 import io.lamplight.presence.api.SendNotifies;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The client side with time turned by hand. */
-class NotifierTest {
-    private static final InetSocketAddress WATCHER = new InetSocketAddress("127.0.0.1", 6000);
-    private static final EventName PRESENCE = new EventName("presence");
-
-    private final FakeTransport udp = new FakeTransport("udp");
-    private final FakeTransport tcp = new FakeTransport("tcp");
-    private final FakePresentities presentities = new FakePresentities();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<CompletableFuture<InetAddress>> names = new ArrayList<>();
-    private long now = 10_000;
-    private final Notifier notifier = Notifier.create(new Notifier.Parts(
-            new Transports(List.of(udp, tcp)),
-            presentities,
-            new EdgeMetrics(meters),
-            host -> {
-                CompletableFuture<InetAddress> asked = new CompletableFuture<>();
-                names.add(asked);
-                return asked;
-            },
-            1300,
-            Duration.ofMinutes(5),
-            () -> now,
-            () -> Instant.ofEpochMilli(now)));
-
-    private static DialogState dialog() {
-        return new DialogState(
-                "c1",
-                "t1",
-                "f1",
-                "<sip:alice@example.org>",
-                "\"Bob\" <sip:bob@example.org>",
-                "sip:bob@127.0.0.1:6000",
-                List.of(),
-                new Flow("edge-1", "udp", "127.0.0.1:6000"));
-    }
-
-    private static DialogState routed(String target, String... routes) {
-        DialogState plain = dialog();
-        return new DialogState(
-                plain.callId(),
-                plain.localTag(),
-                plain.remoteTag(),
-                plain.localUri(),
-                plain.remoteUri(),
-                target,
-                List.of(routes),
-                plain.flow());
-    }
-
-    private static DialogState byTcp(String target) {
-        return dialog().withTarget(target, new Flow("edge-1", "tcp", "127.0.0.1:6000"));
-    }
-
-    private SendNotifies notification(DialogState dialog, long cseq, NotifyContent content) {
-        SendNotifies.Line line = new SendNotifies.Line(dialog, "", cseq, cseq - 1, "active", null, now + 600_000, 0);
-        return new SendNotifies(new Aor("sip:alice@example.org"), PRESENCE, List.of(content), List.of(line));
-    }
-
-    private void send(long cseq) {
-        notifier.send(notification(dialog(), cseq, body("<state n='" + cseq + "'/>")));
-    }
-
-    private static NotifyContent body(String text) {
-        return NotifyContent.of(FakePackage.PIDF, Bytes.utf8(text));
-    }
-
-    private static NotifyContent big() {
-        return body("x".repeat(1300));
-    }
-
-    private void respond(FakeTransport.Sent request, String status, String... headers) {
-        StringBuilder text = new StringBuilder("SIP/2.0 ").append(status).append("\r\n");
-        for (String name : List.of("Via", "From", "To", "Call-ID", "CSeq")) {
-            text.append(name).append(": ").append(header(request.text(), name)).append("\r\n");
-        }
-        for (String header : headers) {
-            text.append(header).append("\r\n");
-        }
-        notifier.onResponse(text.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String header(String message, String name) {
-        for (String line : message.split("\r\n")) {
-            if (line.startsWith(name + ": ")) {
-                return line.substring(name.length() + 2);
-            }
-        }
-        return null;
-    }
-
-    private static String cseq(FakeTransport.Sent sent) {
-        return header(sent.text(), "CSeq");
-    }
-
-    /** Lets time pass in ticks, as the timer thread does. */
-    private void pass(long millis) {
-        for (long left = millis; left > 0; left -= Notifier.TICK.toMillis()) {
-            now += Notifier.TICK.toMillis();
-            notifier.tick();
-        }
-    }
-
-    private double outcome(String outcome) {
-        return meters.get("lamplight.sip.notifies")
-                .tag("outcome", outcome)
-                .counter()
-                .count();
-    }
-
-    private static NotifyFailed failed(long cseq, int code, int retryAfter) {
-        return new NotifyFailed(PRESENCE, "t1", cseq, code, retryAfter);
-    }
-
-    private List<Object> told() {
-        return presentities.told().stream().map(one -> (Object) one.command()).toList();
-    }
-
+/** The client transaction of a NOTIFY, and what its presentity hears of it. */
+class NotifierTest extends NotifierHarness {
     @Test
     void writesTheWholeNotify() {
         NotifyContent content = new NotifyContent(
@@ -457,150 +330,5 @@ class NotifierTest {
         pass(40_000);
 
         assertThat(presentities.told()).isEmpty();
-    }
-
-    @Test
-    void goesByLooseRoute() {
-        notifier.send(notification(
-                routed("sip:bob@10.0.0.9", "<sip:127.0.0.1:7000;lr>", "<sip:p2.example.org;lr>"), 1, body("")));
-
-        FakeTransport.Sent sent = udp.one();
-        assertThat(sent.to()).isEqualTo(new InetSocketAddress("127.0.0.1", 7000));
-        assertThat(sent.text())
-                .startsWith("NOTIFY sip:bob@10.0.0.9 SIP/2.0\r\n")
-                .contains("\r\nRoute: <sip:127.0.0.1:7000;lr>\r\nRoute: <sip:p2.example.org;lr>\r\n");
-    }
-
-    @Test
-    void goesByStrictRoute() {
-        notifier.send(notification(
-                routed("sip:bob@10.0.0.9", "<sip:127.0.0.1:7000>", "<sip:p2.example.org;lr>"), 1, body("")));
-
-        FakeTransport.Sent sent = udp.one();
-        assertThat(sent.to()).isEqualTo(new InetSocketAddress("127.0.0.1", 7000));
-        assertThat(sent.text())
-                .startsWith("NOTIFY sip:127.0.0.1:7000 SIP/2.0\r\n")
-                .contains("\r\nRoute: <sip:p2.example.org;lr>\r\nRoute: <sip:bob@10.0.0.9>\r\n");
-    }
-
-    @Test
-    void followsMaddrAndDefaultPort() {
-        notifier.send(notification(routed("sip:bob@example.org;maddr=127.0.0.3"), 1, body("")));
-
-        assertThat(udp.one().to()).isEqualTo(new InetSocketAddress("127.0.0.3", 5060));
-    }
-
-    @Test
-    void asksForNamesWithoutWaiting() throws UnknownHostException {
-        notifier.send(notification(routed("sip:bob@phone.example.org:6000"), 1, body("")));
-        assertThat(udp.take()).isEmpty();
-        names.get(0).complete(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-
-        assertThat(udp.one().to()).isEqualTo(WATCHER);
-        pass(1100);
-        assertThat(udp.take()).hasSize(1);
-    }
-
-    @Test
-    void reportsWhatCannotBeSent() {
-        notifier.send(notification(routed("sip:bob@nowhere.example.org"), 1, body("")));
-        names.get(0).completeExceptionally(new UnknownHostException());
-        notifier.send(notification(routed("sips:bob@127.0.0.1"), 2, body("")));
-        notifier.send(notification(routed("tel:123"), 3, body("")));
-        notifier.send(notification(routed("sip:bob@127.0.0.1;transport=sctp"), 4, body("")));
-
-        assertThat(told())
-                .containsExactly(failed(1, 503, -1), failed(2, 503, -1), failed(3, 503, -1), failed(4, 503, -1));
-        assertThat(outcome("unsendable")).isEqualTo(4);
-    }
-
-    @Test
-    void reusesTheWatchersConnection() {
-        tcp.connect(WATCHER);
-        notifier.send(notification(byTcp("sip:bob@10.0.0.9:7000;transport=tcp"), 1, body("")));
-
-        FakeTransport.Sent sent = tcp.one();
-        assertThat(sent.to()).isEqualTo(WATCHER);
-        assertThat(header(sent.text(), "Via")).startsWith("SIP/2.0/TCP 127.0.0.1:5060;branch=");
-        assertThat(header(sent.text(), "Contact")).endsWith(";transport=tcp>");
-        pass(20_000);
-        assertThat(tcp.take()).as("no retransmission over TCP").isEmpty();
-        pass(13_000);
-        assertThat(told()).containsExactly(failed(1, 408, -1));
-    }
-
-    @Test
-    void connectsToTheContactWhenTheConnectionIsGone() {
-        notifier.send(notification(byTcp("sip:bob@127.0.0.1:7000;transport=tcp"), 1, body("")));
-
-        assertThat(tcp.one().to()).isEqualTo(new InetSocketAddress("127.0.0.1", 7000));
-        assertThat(udp.take()).isEmpty();
-    }
-
-    @Test
-    void reportsWhenThatFailsToo() {
-        tcp.refuse(true);
-        notifier.send(notification(byTcp("sip:bob@127.0.0.1:7000;transport=tcp"), 1, body("")));
-
-        assertThat(told()).containsExactly(failed(1, 503, -1));
-    }
-
-    @Test
-    void triesTheContactOnceWhenTheConnectionBreaksBeforeTheResponse() {
-        InetSocketAddress contact = new InetSocketAddress("127.0.0.1", 7000);
-        tcp.connect(WATCHER);
-        notifier.send(notification(byTcp("sip:bob@127.0.0.1:7000;transport=tcp"), 1, body("")));
-        assertThat(tcp.one().to()).isEqualTo(WATCHER);
-
-        tcp.disconnect(WATCHER);
-        pass(600);
-        assertThat(tcp.one().to()).isEqualTo(contact);
-        pass(5000);
-        assertThat(tcp.take()).isEmpty();
-
-        tcp.disconnect(contact);
-        pass(600);
-        assertThat(told()).containsExactly(failed(1, 503, -1));
-    }
-
-    @Test
-    void sendsWhatIsTooLongByTcp() {
-        notifier.send(notification(dialog(), 1, big()));
-
-        FakeTransport.Sent sent = tcp.one();
-        assertThat(sent.to()).isEqualTo(WATCHER);
-        assertThat(header(sent.text(), "Via")).startsWith("SIP/2.0/TCP ");
-        assertThat(header(sent.text(), "Contact")).doesNotContain("transport");
-        assertThat(udp.take()).isEmpty();
-        respond(sent, "200 OK");
-        assertThat(outcome("ok")).isEqualTo(1);
-    }
-
-    @Test
-    void fallsBackToFragmentsAndRemembersIt() {
-        tcp.refuse(true);
-        notifier.send(notification(dialog(), 1, big()));
-        FakeTransport.Sent sent = udp.one();
-        assertThat(header(sent.text(), "Via")).startsWith("SIP/2.0/UDP ");
-        respond(sent, "200 OK");
-        tcp.refuse(false);
-
-        notifier.send(notification(dialog(), 2, big()));
-        respond(udp.one(), "200 OK");
-        assertThat(tcp.take()).as("not asked again so soon").isEmpty();
-        assertThat(meters.get("lamplight.sip.udp.oversize").counter().count()).isEqualTo(2);
-
-        pass(301_000);
-        notifier.send(notification(dialog(), 3, big()));
-        assertThat(tcp.take()).hasSize(1);
-    }
-
-    @Test
-    void readsAddressesWithoutNameServer() {
-        assertThat(HostPort.parse("[::1]:5060").getPort()).isEqualTo(5060);
-        assertThat(HostPort.literal("127.0.0.256")).isNull();
-        assertThat(HostPort.literal("1.2.3")).isNull();
-        assertThat(HostPort.literal("example.org")).isNull();
-        assertThat(HostPort.parse("127.0.0.1")).isNull();
     }
 }
