@@ -3,6 +3,7 @@
 #   SIPBENCH=DIR PEERS=DIR deploy/bench/run.sh compare   the table of README.md (after peers/install.sh)
 #   SIPBENCH=DIR deploy/bench/run.sh heap      heap of 100,000 idle subscriptions on 20,000 presentities
 #   SIPBENCH=DIR deploy/bench/run.sh profile   a JFR recording of the node under publish, subscribe and fan-out
+#   SIPBENCH=DIR deploy/bench/run.sh first     the first 1,000 requests after ready
 #   SIPBENCH=DIR deploy/bench/run.sh growth    cost of each operation at 1,000, 20,000 and 200,000 presentities
 #   deploy/bench/run.sh kill [OPTION...]       kill -9 of the node, 20 times under load: lost, reused, stale
 #   deploy/bench/run.sh faults [OPTION...]     Cassandra stands still, dies, has a full disk, 30 s each: 503s, recovery
@@ -90,6 +91,14 @@ heap() {
   curl -s "http://127.0.0.1:$admin/metrics" | grep -E '^lamplight_(presentities|publications|subscriptions) '
 }
 
+# At once after ready: 500 publications and 500 subscriptions, AT_ONCE of them under way.
+first() {
+  need_sipbench
+  start_lamplight
+  sipbench -w publish,subscribe -n 500 -S 500 -c "${AT_ONCE:-4}" --limit 30 | tee "$out/first.jsonl"
+  grep -h Rehearsed "$out"/data/logs/node-1.log
+}
+
 profile() {
   need_sipbench
   start_lamplight
@@ -156,13 +165,13 @@ hot_entity() {
 command=${1-}
 if (($#)); then shift; fi
 case $command in
-  compare | heap | profile | growth) "$command" "$@" ;;
+  compare | heap | first | profile | growth) "$command" "$@" ;;
   kill) torture_up kill "$@" ;;
   soak) torture_up soak --cql-port "$cql" "$@" ;;
   hot-entity) hot_entity ;;
   faults | failover) torture_alone "$command" "$@" ;;
   *)
-    sed -n '2,13p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,14p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

@@ -2,8 +2,10 @@ package io.lamplight.deploy;
 
 import com.typesafe.config.Config;
 import io.lamplight.edge.EdgeSettings;
+import io.lamplight.edge.Rehearsal;
 import io.lamplight.edge.SipEdge;
 import io.lamplight.presence.PresenceCluster;
+import io.lamplight.presence.RehearsalPresentities;
 import io.lamplight.presence.admin.Admin;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -73,21 +76,33 @@ public final class Node {
     }
 
     private static void startEdge(ActorSystem<Void> system, PresenceCluster presence, PrometheusMeterRegistry meters) {
+        EdgeSettings settings = EdgeSettings.from(system.settings().config());
         SipEdge edge = SipEdge.start(
-                system,
-                EdgeSettings.from(system.settings().config()),
-                presence.edgeName(),
-                presence.presentities(),
-                presence.packages(),
-                meters);
+                system, settings, presence.edgeName(), presence.presentities(), presence.packages(), meters);
         presence.register(edge.ref());
         Admin.get(system).addReadinessCheck("sip", edge::isListening);
+        rehearse(system, settings, presence);
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseServiceUnbind(),
                         "stop-sip",
                         () -> edge.stop().thenApply(stopped -> Done.getInstance()));
         system.log().info("SIP on {}", String.join(", ", edge.addresses()));
+    }
+
+    /** Ready only when warm, or when the time for that is up. */
+    private static void rehearse(ActorSystem<Void> system, EdgeSettings settings, PresenceCluster presence) {
+        var over = new AtomicBoolean();
+        Admin.get(system).addReadinessCheck("rehearsal", over::get);
+        RehearsalPresentities presentities = presence.rehearsal();
+        Rehearsal.play(system, settings, presentities, presentities::notifyBy, presence.packages())
+                .whenComplete((result, failure) -> {
+                    presentities.end();
+                    if (failure != null) {
+                        system.log().error("The rehearsal failed", failure);
+                    }
+                    over.set(true);
+                });
     }
 
     private static PrometheusMeterRegistry meters() {

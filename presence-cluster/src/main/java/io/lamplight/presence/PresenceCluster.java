@@ -35,11 +35,14 @@ public final class PresenceCluster {
     private final ActorSystem<?> system;
     private final EventPackages packages;
     private final Presentities presentities;
+    private final PresenceSettings settings;
 
-    private PresenceCluster(ActorSystem<?> system, EventPackages packages, Presentities presentities) {
+    private PresenceCluster(
+            ActorSystem<?> system, EventPackages packages, Presentities presentities, PresenceSettings settings) {
         this.system = system;
         this.packages = packages;
         this.presentities = presentities;
+        this.settings = settings;
     }
 
     /** Throws IllegalArgumentException, fit to be shown to a person, when the configuration is wrong. */
@@ -88,7 +91,7 @@ public final class PresenceCluster {
             system.systemActorOf(
                     KeeperPinger.create(ROLE, names.shards(), keepers::keepAlive), "keeper-pinger", Props.empty());
         }
-        return new PresenceCluster(system, packages, presentities);
+        return new PresenceCluster(system, packages, presentities, settings);
     }
 
     private static EventsBySliceQuery remembered(ActorSystem<?> system, String plugin) {
@@ -106,6 +109,11 @@ public final class PresenceCluster {
 
     public void register(ActorRef<EdgeCommand> edge) {
         EdgeDirectory.register(system, edge);
+    }
+
+    /** Presentities to warm up with. */
+    public RehearsalPresentities rehearsal() {
+        return RehearsalPresentities.start(system, packages, settings, Clock.systemUTC());
     }
 
     public EventPackages packages() {

@@ -26,7 +26,9 @@ public record EdgeSettings(
         int tcpMaxConnections,
         Duration tcpConnectTimeout,
         Duration tcpIdleTimeout,
-        Duration tcpRefusalKept) {
+        Duration tcpRefusalKept,
+        Duration rehearsalGoal,
+        Duration rehearsalAtMost) {
     private static final String ROOT = "lamplight.edge.";
 
     public EdgeSettings {
@@ -62,7 +64,9 @@ public record EdgeSettings(
                 number(config, "tcp.max-connections", 1, 1_000_000),
                 duration(config, "tcp.connect-timeout", Duration.ofMillis(10), Duration.ofMinutes(1)),
                 duration(config, "tcp.idle-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
-                duration(config, "tcp.refusal-kept", Duration.ofSeconds(1), Duration.ofDays(1)));
+                duration(config, "tcp.refusal-kept", Duration.ofSeconds(1), Duration.ofDays(1)),
+                duration(config, "rehearsal.goal", Duration.ofMillis(1), Duration.ofMinutes(1)),
+                duration(config, "rehearsal.at-most", Duration.ZERO, Duration.ofMinutes(1)));
     }
 
     private static boolean isWildcard(String host) {

@@ -90,7 +90,7 @@ public final class SipEdge {
         return edge;
     }
 
-    private static long monotonicMillis() {
+    static long monotonicMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 

@@ -7,7 +7,10 @@ import io.lamplight.deploy.up.Home;
 import io.lamplight.deploy.up.NodeLauncher;
 import io.lamplight.deploy.up.NodePorts;
 import io.lamplight.deploy.up.Readiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,15 +34,17 @@ public final class ProcessNodes implements AutoCloseable {
      * Starts nothing yet.
      *
      * @param name of the test; the logs are in {@code target/it-logs/NAME}
-     * @param settings on top of the product's, by key
+     * @param settings on top of the product's, by key; nodes do not warm up unless these say so
      */
     public ProcessNodes(String name, int nodes, InetSocketAddress cassandra, Map<String, String> settings) {
         logs = ItFolders.create(name);
         for (int number = 1; number <= nodes; number++) {
             cluster.add(new NodePorts(number, FreePorts.one(), FreePorts.one(), FreePorts.one()));
         }
+        Map<String, String> all = new HashMap<>(Map.of("lamplight.edge.rehearsal.at-most", "0s"));
+        all.putAll(settings);
         launcher = new NodeLauncher(
-                Home.fromSystemProperty(), cassandra, Optional.empty(), "512m", List.copyOf(cluster), settings);
+                Home.fromSystemProperty(), cassandra, Optional.empty(), "512m", List.copyOf(cluster), all);
     }
 
     /** From 1 on. */
@@ -73,6 +78,15 @@ public final class ProcessNodes implements AutoCloseable {
 
     public boolean isReady(int number) {
         return readiness.isReady(ports(number));
+    }
+
+    /** What it has logged since the test began. */
+    public String log(int number) {
+        try {
+            return Files.readString(logs.resolve(ports(number).name() + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public boolean isRunning(int number) {

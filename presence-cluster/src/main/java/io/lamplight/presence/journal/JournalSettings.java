@@ -2,6 +2,7 @@ package io.lamplight.presence.journal;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** {@code lamplight.journal}, read once; its keys are told of in reference.conf. */
@@ -16,11 +17,14 @@ record JournalSettings(
         Duration retryMin,
         Duration retryMax,
         String emptyTag,
-        Duration forgetAfter) {
+        Duration forgetAfter,
+        Set<String> passingTypes,
+        Duration passingForgetAfter) {
 
     private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*");
 
     JournalSettings {
+        passingTypes = Set.copyOf(passingTypes);
         if (!TABLE.matcher(table).matches()) {
             throw new IllegalArgumentException(
                     "lamplight.journal.table = " + table + ": must be KEYSPACE.TABLE, in small letters, digits and _");
@@ -34,6 +38,7 @@ record JournalSettings(
         atLeast(1, retryMin.toMillis(), "retry.min");
         atLeast(retryMin.toMillis(), retryMax.toMillis(), "retry.max");
         atLeast(60, forgetAfter.toSeconds(), "forget-after");
+        atLeast(60, passingForgetAfter.toSeconds(), "passing.forget-after");
     }
 
     static JournalSettings from(Config config) {
@@ -49,7 +54,17 @@ record JournalSettings(
                 journal.getDuration("retry.min"),
                 journal.getDuration("retry.max"),
                 journal.getString("empty-tag"),
-                journal.getDuration("forget-after"));
+                journal.getDuration("forget-after"),
+                Set.copyOf(journal.getStringList("passing.types")),
+                journal.getDuration("passing.forget-after"));
+    }
+
+    /** How long Cassandra keeps what an entity of that type writes, in seconds; 0 is for ever. */
+    int timeToLive(String entityType, boolean empty) {
+        if (passingTypes.contains(entityType)) {
+            return Math.toIntExact(passingForgetAfter.toSeconds());
+        }
+        return empty ? Math.toIntExact(forgetAfter.toSeconds()) : 0;
     }
 
     private static void atLeast(long least, long value, String key) {

@@ -56,6 +56,7 @@ final class ShardWriter {
     }
 
     private final Environment environment;
+    private final String entityType;
     private final Write.Partition partition;
     private final Queue<Write> waiting = new ArrayDeque<>();
     private final Incarnations incarnations = new Incarnations();
@@ -68,6 +69,7 @@ final class ShardWriter {
 
     ShardWriter(Environment environment, String entityType, int shard) {
         this.environment = environment;
+        this.entityType = entityType;
         this.partition = Write.Partition.of(entityType, shard);
     }
 
@@ -82,7 +84,7 @@ final class ShardWriter {
             Incarnation incarnation = incarnations.of(entity, writer, now);
             long last = events.get(events.size() - 1).seq();
             incarnations.update(entity, empty ? incarnation.emptied(last) : incarnation.filled());
-            int ttl = empty ? forgetAfterSeconds() : 0;
+            int ttl = timeToLive(empty);
             return new Write.Events(
                     entity, events, incarnation.writer(), now, note, empty, incarnation.chunked(), ttl, who);
         });
@@ -168,11 +170,11 @@ final class ShardWriter {
     }
 
     private int ttl(Incarnation incarnation) {
-        return incarnation.empty() ? forgetAfterSeconds() : 0;
+        return timeToLive(incarnation.empty());
     }
 
-    private int forgetAfterSeconds() {
-        return Math.toIntExact(environment.settings().forgetAfter().toSeconds());
+    private int timeToLive(boolean empty) {
+        return environment.settings().timeToLive(entityType, empty);
     }
 
     private long now() {

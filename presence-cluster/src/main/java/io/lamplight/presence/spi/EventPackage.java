@@ -59,4 +59,12 @@ public interface EventPackage {
     default boolean stillMatters(String mark, List<Publication> live) {
         return false;
     }
+
+    /**
+     * Documents of the default type as one publisher sends them one after the other, each shown otherwise than the one
+     * before: what a node warms up with. None, if the package cannot be published.
+     */
+    default List<Bytes> samples() {
+        return List.of();
+    }
 }

@@ -18,6 +18,15 @@ class JournalSettingsTest {
         assertThat(settings.forgetAfter()).isEqualTo(Duration.ofDays(1));
     }
 
+    @Test
+    void keepsAllButWhatIsEmptyOrOfAPassingType() {
+        JournalSettings settings = JournalSettings.from(ConfigFactory.load());
+        assertThat(settings.timeToLive("presentity", false)).isZero();
+        assertThat(settings.timeToLive("presentity", true)).isEqualTo(24 * 3600);
+        assertThat(settings.timeToLive("rehearsal", false)).isEqualTo(600);
+        assertThat(settings.timeToLive("rehearsal", true)).isEqualTo(600);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "max-batch-bytes, 1023 B",
@@ -28,6 +37,7 @@ class JournalSettingsTest {
         "retry.min, 0s",
         "retry.max, 1ms",
         "forget-after, 59s",
+        "passing.forget-after, 59s",
         "table, journal"
     })
     void namesTheKeyOfAValueThatIsOutOfBounds(String key, String value) {

@@ -89,6 +89,14 @@ public abstract class EventPackageContract {
     }
 
     @Test
+    public void offersSamplesToWarmUpWithThatAreShownOneOtherwiseThanTheOther() {
+        List<String> shown = pack.samples().stream()
+                .map(body -> text(view(publication(1, body.utf8()))))
+                .toList();
+        assertThat(shown).doesNotHaveDuplicates().hasSizeGreaterThan(1);
+    }
+
+    @Test
     public void hasNotifyTypesAndSensibleLifetimes() {
         assertThat(pack.name().value()).isNotEmpty();
         assertThat(pack.notifyTypes()).isNotEmpty().doesNotHaveDuplicates();

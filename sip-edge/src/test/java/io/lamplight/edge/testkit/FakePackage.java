@@ -39,4 +39,9 @@ public record FakePackage(EventName name, Set<MediaType> publishTypes, List<Medi
     public NotifyContent render(View view, MediaType type) {
         return NotifyContent.of(type, Bytes.EMPTY);
     }
+
+    @Override
+    public List<Bytes> samples() {
+        return publishTypes.isEmpty() ? List.of() : List.of(Bytes.utf8("one"), Bytes.utf8("two"));
+    }
 }

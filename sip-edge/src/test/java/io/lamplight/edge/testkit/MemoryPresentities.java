@@ -52,6 +52,13 @@ public final class MemoryPresentities implements Presentities {
         edge = to;
     }
 
+    /** Live subscriptions to all resources. */
+    public int watchers() {
+        return presentities.values().stream()
+                .mapToInt(presentity -> presentity.watchers.size())
+                .sum();
+    }
+
     public Queue<PresentityCommand> failures() {
         return failures;
     }

@@ -89,4 +89,29 @@ public final class DialogPackage implements EventPackage {
                         .anyMatch(dialog ->
                                 !dialog.isTerminated() && tombstone.hides(dialog, publication.publishedAt())));
     }
+
+    @Override
+    public List<Bytes> samples() {
+        return List.of(sample(0, "trying"), sample(1, "early"), sample(2, "confirmed"));
+    }
+
+    private static Bytes sample(int version, String state) {
+        return Bytes.utf8("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="%d" state="full"
+                    entity="sip:user@rehearsal.invalid">
+                  <dialog id="call" call-id="call@127.0.0.1" local-tag="l" remote-tag="r" direction="recipient">
+                    <state>%s</state>
+                    <local>
+                      <identity display="User">sip:user@rehearsal.invalid</identity>
+                      <target uri="sip:user@127.0.0.1:5060"/>
+                    </local>
+                    <remote>
+                      <identity>sip:caller@rehearsal.invalid</identity>
+                      <target uri="sip:caller@127.0.0.1:5062"/>
+                    </remote>
+                  </dialog>
+                </dialog-info>
+                """.formatted(version, state));
+    }
 }

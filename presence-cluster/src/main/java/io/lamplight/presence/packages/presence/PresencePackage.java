@@ -57,4 +57,27 @@ public final class PresencePackage implements EventPackage {
         PidfDocument document = Composition.of(view);
         return NotifyContent.of(PIDF, Bytes.wrap(PidfWriter.write(document)));
     }
+
+    @Override
+    public List<Bytes> samples() {
+        return List.of(sample("open", "available"), sample("open", "on-the-phone"), sample("closed", "away"));
+    }
+
+    private static Bytes sample(String basic, String activity) {
+        return Bytes.utf8("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <presence xmlns="urn:ietf:params:xml:ns:pidf" xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"
+                    xmlns:rpid="urn:ietf:params:xml:ns:pidf:rpid" entity="sip:user@rehearsal.invalid">
+                  <tuple id="phone">
+                    <status><basic>%s</basic></status>
+                    <contact priority="0.8">sip:user@127.0.0.1:5060</contact>
+                    <timestamp>2026-01-01T12:00:00Z</timestamp>
+                  </tuple>
+                  <dm:person id="person">
+                    <rpid:activities><rpid:%s/></rpid:activities>
+                    <dm:note>%s</dm:note>
+                  </dm:person>
+                </presence>
+                """.formatted(basic, activity, activity));
+    }
 }
