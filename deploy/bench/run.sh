@@ -4,13 +4,15 @@
 #   SIPBENCH=DIR deploy/bench/run.sh heap      heap of 100,000 idle subscriptions on 20,000 presentities
 #   SIPBENCH=DIR deploy/bench/run.sh profile   a JFR recording of the node under publish, subscribe and fan-out
 #   SIPBENCH=DIR deploy/bench/run.sh first     the first 1,000 requests after ready
+#   SIPBENCH=DIR deploy/bench/run.sh foreign   cost of PUBLISH with one node and with two
 #   SIPBENCH=DIR deploy/bench/run.sh growth    cost of each operation at 1,000, 20,000 and 200,000 presentities
 #   deploy/bench/run.sh kill [OPTION...]       kill -9 of the node, 20 times under load: lost, reused, stale
 #   deploy/bench/run.sh faults [OPTION...]     Cassandra stands still, dies, has a full disk, 30 s each: 503s, recovery
 #   deploy/bench/run.sh failover [OPTION...]   three nodes, one killed: time to the newest state
+#   deploy/bench/run.sh due [OPTION...]        60,000 publications that end in one second, a node killed before: how late
 #   deploy/bench/run.sh soak [OPTION...]       a steady load for some minutes: what grows in node and Cassandra
 #   deploy/bench/run.sh hot-entity             an entity of a million events (EVENTS): speed, recovery, what lies on disk
-# The last five bring their own phones; --help after each tells its options.
+# The last six bring their own phones; --help after each tells its options.
 # DIR holds the load generator: src/sipbench, compare.sh, peers/. OUT (a new folder) takes what it leaves behind.
 set -euo pipefail
 
@@ -20,6 +22,7 @@ warm_rounds=${WARM:-8}
 # SHIFT moves all ports, for a machine where the usual ones are taken.
 moved=${SHIFT:-0}
 sip=$((5060 + moved)) admin=$((8558 + moved)) cql=$((9042 + moved))
+up_options=()
 mkdir -p "$out"
 
 need_sipbench() {
@@ -39,7 +42,7 @@ stop_lamplight() {
 
 start_lamplight() {
   "$root/lamplight" up --data "$out/data" --sip-port "$sip" --admin-port "$admin" --cql-port "$cql" \
-    --remoting-port $((25520 + moved)) >"$out/up.log" 2>&1 &
+    --remoting-port $((25520 + moved)) "${up_options[@]}" >"$out/up.log" 2>&1 &
   up=$!
   trap stop_lamplight EXIT
   for _ in $(seq 120); do
@@ -97,6 +100,24 @@ first() {
   start_lamplight
   sipbench -w publish,subscribe -n 500 -S 500 -c "${AT_ONCE:-4}" --limit 30 | tee "$out/first.jsonl"
   grep -h Rehearsed "$out"/data/logs/node-1.log
+}
+
+# With two nodes every other request enters at a node that is not its presentity's: twice the whole cost per request, less
+# that of one node alone, is the cost of those.
+foreign() {
+  need_sipbench
+  local nodes
+  for nodes in 1 2; do
+    up_options=(--nodes "$nodes")
+    start_lamplight
+    local measured=()
+    if ((nodes == 2)); then measured=(-p "far=${children[2]}"); fi
+    warm_up
+    echo "== $nodes nodes"
+    sipbench "${measured[@]}" -w publish,refresh,modify,teardown -n 5000 -c 32 --limit 60 | tee "$out/foreign-$nodes.jsonl"
+    stop_lamplight
+    rm -rf "$out/data"
+  done
 }
 
 profile() {
@@ -165,13 +186,13 @@ hot_entity() {
 command=${1-}
 if (($#)); then shift; fi
 case $command in
-  compare | heap | first | profile | growth) "$command" "$@" ;;
+  compare | heap | first | foreign | profile | growth) "$command" "$@" ;;
   kill) torture_up kill "$@" ;;
   soak) torture_up soak --cql-port "$cql" "$@" ;;
   hot-entity) hot_entity ;;
-  faults | failover) torture_alone "$command" "$@" ;;
+  faults | failover | due) torture_alone "$command" "$@" ;;
   *)
-    sed -n '2,14p' "${BASH_SOURCE[0]}" >&2
+    sed -n '2,16p' "${BASH_SOURCE[0]}" >&2
     exit 2
     ;;
 esac

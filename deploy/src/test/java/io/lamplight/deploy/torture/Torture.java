@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "torture",
         mixinStandardHelpOptions = true,
-        subcommands = {KillCommand.class, FaultsCommand.class, FailoverCommand.class, SoakCommand.class})
+        subcommands = {
+            KillCommand.class,
+            FaultsCommand.class,
+            FailoverCommand.class,
+            DueCommand.class,
+            SoakCommand.class
+        })
 public final class Torture {
     private Torture() {}
 
