@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,7 +67,9 @@ final class DueCommand implements Callable<Integer> {
                         "bench-due",
                         nodes,
                         cassandra.address(),
-                        Map.of("lamplight.presence.packages.presence.min-expires", "1s"));
+                        Map.of(
+                                "lamplight.presence.packages.presence.min-expires", "1s",
+                                "lamplight.edge.rehearsal.at-most", "3s"));
                 var phones = new Phones(this::notified)) {
             cluster.startAll();
             List<InetSocketAddress> servers = IntStream.rangeClosed(1, nodes)
@@ -74,8 +77,9 @@ final class DueCommand implements Callable<Integer> {
                             "127.0.0.1", cluster.ports(node).sip()))
                     .toList();
             Instant due = Instant.now().plusSeconds(seconds);
-            all(watched, i -> phones.request(servers.get(i % nodes), subscribe(phones, i), "", Phones.TIMER_F));
+            all(phones, watched, i -> phones.request(servers.get(i % nodes), subscribe(phones, i), "", Phones.TIMER_F));
             all(
+                    phones,
                     presentities,
                     i -> phones.request(
                             servers.get(i % nodes),
@@ -97,20 +101,32 @@ final class DueCommand implements Callable<Integer> {
         }
     }
 
-    private void all(int count, IntFunction<CompletableFuture<Phones.Answer>> request) throws Exception {
+    private void all(Phones phones, int count, IntFunction<CompletableFuture<Phones.Answer>> request) throws Exception {
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             underWay.acquire();
             int number = i;
-            done.add(request.apply(i)
-                    .whenComplete((answer, failure) -> underWay.release())
-                    .thenAccept(answer -> {
-                        if (answer.status() != 200) {
-                            throw new IllegalStateException("request " + number + ": " + answer.status());
-                        }
-                    }));
+            var one = new CompletableFuture<Void>();
+            attempt(phones, () -> request.apply(number), one);
+            done.add(one.whenComplete((nothing, failure) -> underWay.release()));
         }
         CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Until it is accepted: a node that has just started may ask for patience. */
+    private static void attempt(
+            Phones phones, Supplier<CompletableFuture<Phones.Answer>> request, CompletableFuture<Void> done) {
+        request.get().whenComplete((answer, failure) -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
+            } else if (answer.status() == 200) {
+                done.complete(null);
+            } else if (answer.status() == 503) {
+                phones.later(Retry.AS_TOLD.after(answer), () -> attempt(phones, request, done));
+            } else {
+                done.completeExceptionally(new IllegalStateException("answered " + answer.status()));
+            }
+        });
     }
 
     private static String resource(int number) {

@@ -54,7 +54,8 @@ final class FailoverCommand implements Callable<Integer> {
         var ledger = new Ledger();
         boolean late = false;
         TestCassandra cassandra = TestCassandra.start("bench-failover");
-        nodes = new ProcessNodes("bench-failover", NODES, cassandra.address(), Map.of());
+        nodes = new ProcessNodes(
+                "bench-failover", NODES, cassandra.address(), Map.of("lamplight.edge.rehearsal.at-most", "3s"));
         try {
             nodes.startAll();
             System.out.println(
