@@ -9,6 +9,7 @@ import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.Flow;
 import io.lamplight.presence.api.KeeperCommand;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PresentityMessage;
@@ -122,6 +123,21 @@ final class PresentityFixture {
         return kit.<SubscribeReply>runCommand(replyTo -> new PresentityCommand.Subscribe(
                         WordsPackage.NAME, "", dialog, cseq, expires, accept, transaction, replyTo))
                 .reply();
+    }
+
+    /** Subscribes to the words that begin with {@code start}. */
+    SubscribeReply.Accepted subscribe(String callId, String localTag, long cseq, int expires, String start) {
+        return kit.<SubscribeReply>runCommand(replyTo -> new PresentityCommand.Subscribe(
+                                WordsPackage.NAME,
+                                "",
+                                dialog(callId, localTag, "one"),
+                                cseq,
+                                expires,
+                                WordsPackage.TEXT,
+                                ++transactions,
+                                replyTo)
+                        .through(new Lens(Map.of(WordsPackage.START, start))))
+                .replyOfType(SubscribeReply.Accepted.class);
     }
 
     /** Subscribes for ten minutes and gives the local tag. */
