@@ -2,7 +2,6 @@ package io.lamplight.presence.packages.dialog;
 
 import io.lamplight.presence.body.dialoginfo.DialogInfo;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.Dialog;
-import io.lamplight.presence.body.dialoginfo.DialogInfo.Participant;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.State;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.Status;
 import io.lamplight.presence.body.xml.XmlElement;
@@ -73,10 +72,10 @@ final class Composition {
     }
 
     static DialogInfo of(View view) {
-        return new Composition(view).document(view.resource().uri());
+        return new Composition(view).document(view.resource().uri(), Selection.of(view.lens()));
     }
 
-    private DialogInfo document(String entity) {
+    private DialogInfo document(String entity, Selection selection) {
         Map<Identity, Report> alive = alive();
         // A phone that goes through the dialogs and shows each in turn ends with one that is alive.
         List<Report> shown = change.map(present -> ended(present, alive)).orElseGet(ArrayList::new);
@@ -84,7 +83,8 @@ final class Composition {
         Set<XmlElement> extensions = new LinkedHashSet<>();
         publications.forEach(publication ->
                 extensions.addAll(DialogPackage.Content.of(publication).extensions()));
-        return new DialogInfo(0, true, entity, withUniqueIds(shown), List.copyOf(extensions));
+        // Last, so that a dialog has the same id for each watcher.
+        return new DialogInfo(0, true, entity, selection.of(withUniqueIds(shown)), List.copyOf(extensions));
     }
 
     private void addTerminated(Publication publication) {
@@ -179,7 +179,7 @@ final class Composition {
             for (int round = 1; !taken.add(id); round++) {
                 id = renamed(report, round);
             }
-            dialogs.add(withoutSessionDescriptions(report.dialog()).withId(id));
+            dialogs.add(report.dialog().withId(id));
         }
         return dialogs;
     }
@@ -188,12 +188,5 @@ final class Composition {
         Identity identity = report.identity();
         int digest = 31 * (identity.scope() + '\n' + identity.localTag()).hashCode() + round;
         return identity.id() + '-' + Integer.toHexString(digest);
-    }
-
-    /** Watchers get them only on request (RFC 4235 section 3.2). */
-    private static Dialog withoutSessionDescriptions(Dialog dialog) {
-        return dialog.withParticipants(
-                dialog.local().map(Participant::withoutSessionDescription),
-                dialog.remote().map(Participant::withoutSessionDescription));
     }
 }

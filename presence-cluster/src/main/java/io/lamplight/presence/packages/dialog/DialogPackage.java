@@ -2,6 +2,7 @@ package io.lamplight.presence.packages.dialog;
 
 import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.body.dialoginfo.DialogInfo;
@@ -9,6 +10,7 @@ import io.lamplight.presence.body.dialoginfo.DialogInfoReader;
 import io.lamplight.presence.body.dialoginfo.DialogInfoWriter;
 import io.lamplight.presence.body.xml.XmlFault;
 import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.BadParameter;
 import io.lamplight.presence.spi.Change;
 import io.lamplight.presence.spi.EventPackage;
 import io.lamplight.presence.spi.Expiry;
@@ -61,6 +63,16 @@ public final class DialogPackage implements EventPackage {
         } catch (XmlFault e) {
             throw e.isTooLarge() ? BadBody.tooLarge(e.getMessage()) : BadBody.malformed(e.getMessage());
         }
+    }
+
+    @Override
+    public Set<String> eventParameters() {
+        return Selection.PARAMETERS;
+    }
+
+    @Override
+    public Lens lens(Map<String, String> parameters) throws BadParameter {
+        return Selection.lens(parameters);
     }
 
     @Override
