@@ -16,6 +16,7 @@ import io.lamplight.presence.api.PresentityMessage;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
+import io.lamplight.presence.packages.dialog.DialogPackage;
 import io.lamplight.presence.spi.EventPackages;
 import io.lamplight.presence.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,7 +64,7 @@ final class PresentityFixture {
         edges.put("one", system.createTestProbe());
         edges.put("two", system.createTestProbe());
         environment = new Presentity.Environment(
-                EventPackages.of(new WordsPackage()),
+                EventPackages.of(new WordsPackage(), new DialogPackage()),
                 new ProbedEdges(),
                 (resource, news) -> keeper.getRef().tell(news),
                 clock,

@@ -26,6 +26,8 @@ import java.util.Set;
 final class Composition {
     private final List<Publication> publications;
     private final Tombstones tombstones;
+    private final Forks forks;
+    private final Forks forksBefore;
     private final Optional<Change> change;
 
     private Composition(View view) {
@@ -38,6 +40,29 @@ final class Composition {
             addTerminated(publication);
         }
         change.flatMap(Change::after).ifPresent(this::addTerminated);
+        forks = new Forks(view.marks());
+        publications.forEach(publication -> forks.add(dialogsOf(publication)));
+        forksBefore = change.isPresent() ? before(view, change.get()) : forks;
+    }
+
+    private static List<Dialog> dialogsOf(Publication publication) {
+        return DialogPackage.Content.of(publication).dialogs();
+    }
+
+    private static Forks before(View view, Change change) {
+        Forks before = new Forks(view.marks());
+        view.publications().stream()
+                .filter(publication -> !isChanged(publication, change))
+                .forEach(publication -> before.add(dialogsOf(publication)));
+        change.before().ifPresent(publication -> before.add(dialogsOf(publication)));
+        return before;
+    }
+
+    private static boolean isChanged(Publication publication, Change change) {
+        return change.before()
+                .or(change::after)
+                .filter(changed -> changed.id().equals(publication.id()))
+                .isPresent();
     }
 
     /** One publication's word on a dialog. */
@@ -88,7 +113,7 @@ final class Composition {
     }
 
     private void addTerminated(Publication publication) {
-        for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
+        for (Dialog dialog : dialogsOf(publication)) {
             if (dialog.isTerminated()) {
                 tombstones.add(dialog);
             }
@@ -102,8 +127,10 @@ final class Composition {
     private Map<Identity, Report> alive() {
         Map<Identity, Report> alive = new LinkedHashMap<>();
         for (Publication publication : publications) {
-            for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
-                if (!dialog.isTerminated() && !tombstones.hides(dialog, publication.publishedAt())) {
+            for (Dialog dialog : dialogsOf(publication)) {
+                if (!dialog.isTerminated()
+                        && !tombstones.hides(dialog, publication.publishedAt())
+                        && !forks.hides(dialog)) {
                     Report report = Report.of(publication, dialog);
                     alive.merge(report.identity(), report, (old, other) -> old.isOlderThan(other) ? other : old);
                 }
@@ -135,27 +162,65 @@ final class Composition {
         Set<Identity> known = new HashSet<>();
         present.before().ifPresent(before -> {
             List<Dialog> after = Tombstones.dialogs(present.after());
-            for (Dialog dialog : DialogPackage.Content.of(before).dialogs()) {
+            for (Dialog dialog : dialogsOf(before)) {
                 Report report = Report.of(before, dialog);
                 if (dialog.isTerminated()) {
                     known.add(report.identity());
                 } else if (Tombstones.isGone(dialog, after)
-                        && alive.keySet().stream().noneMatch(report.identity()::mayBe)
+                        && !goesOn(report, alive)
+                        && !forksBefore.hides(dialog)
                         && !tombstones.hasEnded(dialog)) {
-                    // Why it ended is not known, so the state has no event.
-                    ended.add(Report.of(before, dialog.withStatus(Status.of(State.TERMINATED))));
+                    // Why it ended is not known, so the state has no event; unless another branch was answered.
+                    Status status = forks.hasLost(dialog) ? forks.lost(dialog) : Status.of(State.TERMINATED);
+                    ended.add(Report.of(before, dialog.withStatus(status)));
                 }
             }
         });
         present.after().ifPresent(after -> {
-            for (Dialog dialog : DialogPackage.Content.of(after).dialogs()) {
+            for (Dialog dialog : dialogsOf(after)) {
                 Report report = Report.of(after, dialog);
-                if (dialog.isTerminated() && !known.contains(report.identity())) {
+                if (dialog.isTerminated()
+                        && !known.contains(report.identity())
+                        && !goesOn(report, alive)
+                        && !forksBefore.hasLost(dialog)) {
                     ended.add(report);
                 }
             }
         });
+        addLost(present, alive, ended);
         return ended;
+    }
+
+    /** Also by another branch of the call under the same id: watchers then see that one in its place. */
+    private static boolean goesOn(Report report, Map<Identity, Report> alive) {
+        return alive.keySet().stream().anyMatch(report.identity()::mayBe);
+    }
+
+    /** The branches that were alive until this change answered another one; their own sources do not know yet. */
+    private void addLost(Change present, Map<Identity, Report> alive, List<Report> ended) {
+        Map<Identity, Report> lost = new LinkedHashMap<>();
+        for (Publication publication : publications) {
+            for (Dialog dialog : dialogsOf(publication)) {
+                if (!dialog.isTerminated()
+                        && forks.hides(dialog)
+                        && !forksBefore.hides(dialog)
+                        && !tombstones.hides(dialog, publication.publishedAt())) {
+                    Report report = Report.of(publication, dialog.withStatus(forks.lost(dialog)));
+                    if (wasAlive(report, present) && !goesOn(report, alive)) {
+                        lost.merge(report.identity(), report, (old, other) -> old.isOlderThan(other) ? other : old);
+                    }
+                }
+            }
+        }
+        ended.addAll(lost.values());
+    }
+
+    private static boolean wasAlive(Report report, Change present) {
+        return !isChanged(report.publication(), present)
+                || present.before().stream()
+                        .flatMap(before -> dialogsOf(before).stream().map(dialog -> Report.of(before, dialog)))
+                        .anyMatch(old ->
+                                !old.dialog().isTerminated() && old.identity().mayBe(report.identity()));
     }
 
     /**
@@ -165,7 +230,7 @@ final class Composition {
     private List<Dialog> withUniqueIds(List<Report> shown) {
         Map<String, Report> owners = new HashMap<>();
         for (Publication publication : publications) {
-            for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
+            for (Dialog dialog : dialogsOf(publication)) {
                 owners.putIfAbsent(dialog.id(), Report.of(publication, dialog));
             }
         }

@@ -18,6 +18,7 @@ import io.lamplight.presence.spi.Parsed;
 import io.lamplight.presence.spi.Publication;
 import io.lamplight.presence.spi.View;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,16 +90,19 @@ public final class DialogPackage implements EventPackage {
 
     @Override
     public Map<String, Instant> marks(Change change, Instant now) {
-        return Tombstones.of(change, now);
+        Map<String, Instant> marks = new HashMap<>(Tombstones.of(change, now));
+        marks.putAll(Forks.marks(change, now.plus(Tombstones.KEPT)));
+        return marks;
     }
 
-    /** A dialog that a tombstone hides stays hidden as long as it is published: it does not come alive by waiting. */
+    /** A dialog that a mark hides stays hidden as long as it is published: it does not come alive by waiting. */
     @Override
     public boolean stillMatters(String mark, List<Publication> live) {
         var tombstone = new Tombstones(Set.of(mark));
+        var fork = new Forks(Set.of(mark));
         return live.stream()
                 .anyMatch(publication -> Content.of(publication).dialogs().stream()
-                        .anyMatch(dialog ->
-                                !dialog.isTerminated() && tombstone.hides(dialog, publication.publishedAt())));
+                        .anyMatch(dialog -> !dialog.isTerminated()
+                                && (tombstone.hides(dialog, publication.publishedAt()) || fork.hides(dialog))));
     }
 }
