@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What watchers get at one moment: one document for each form that some of them has. Nobody watching, nothing is rendered.
+ * What watchers get at one moment: one document for each form that some of them has. Nobody watching, nothing is
+ * rendered.
  */
 final class Documents {
     static final Documents NONE = new Documents();

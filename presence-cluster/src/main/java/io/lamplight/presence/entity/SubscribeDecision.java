@@ -106,8 +106,8 @@ final class SubscribeDecision {
     }
 
     /**
-     * RFC 6665 §4.1.2.2: it is handled as the first one, so what it asks for, and does not ask for any more, takes the place
-     * of what was asked before.
+     * RFC 6665 §4.1.2.2: it is handled as the first one, so what it asks for, and does not ask for any more, takes the
+     * place of what was asked before.
      */
     private Outcome refresh(Subscription subscription, Subscribe command, long expiresAt) {
         DialogState asked = command.dialog();

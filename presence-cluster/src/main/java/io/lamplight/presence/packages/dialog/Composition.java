@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one full document of all publications: each dialog that is alive, once, and each that a change has ended, in the
- * document of that change only (RFC 4235 section 3.7.1; DLG-03).
+ * Makes one full document of all publications: each dialog that is alive, once, and each that a change has ended, by
+ * itself or by the answer of another branch, in the document of that change only (RFC 4235 section 3.7.1; DLG-03).
  */
 final class Composition {
     private final List<Publication> publications;

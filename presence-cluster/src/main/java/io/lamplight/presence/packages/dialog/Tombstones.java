@@ -29,9 +29,10 @@ import java.util.stream.Stream;
  * published again in earnest, by a phone that lost its entity-tag for one: only what is less than confirmed and came
  * after it had gone is hidden.
  *
- * <p>Dialogs are known by Call-ID, id and, where they are known, tags: the local one tells two phones apart that one call
- * rings, the remote one two branches of a call that this user makes. A dialog without Call-ID leaves no tombstone: its id alone may be used by the same phone's next call, and a
- * phone sends its reports one after the other by entity-tag.
+ * <p>Dialogs are known by Call-ID, id and, where they are known, tags: the local one tells two phones apart that one
+ * call rings, the remote one two branches of a call that this user makes. A dialog without Call-ID leaves no tombstone:
+ * its id alone may be used by the same phone's next call, and a phone sends its reports one after the other by
+ * entity-tag.
  */
 final class Tombstones {
     /** 64*T1 (RFC 3261 section 17.1.2.2): no report is on its way for longer. */

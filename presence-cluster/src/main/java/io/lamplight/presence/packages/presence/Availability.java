@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the services say together. The first tuple is the default one, for phones with one lamp look no further: it is open if
- * any service is (COMP-05). Where sources of the highest rank that tell it are closed all over, the user has said so, and
- * no lower one opens a service (COMP-06).
+ * What the services say together. The first tuple is the default one, for phones with one lamp look no further: it is
+ * open if any service is (COMP-05). Where the sources of the highest rank that speak of it are closed all over, the user
+ * has said so, and no lower one opens a service (COMP-06).
  */
 final class Availability {
     private final List<Service> services = new ArrayList<>();

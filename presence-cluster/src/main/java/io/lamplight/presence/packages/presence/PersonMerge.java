@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one person of several (COMP-03). Each kind of element is taken from the highest rank that speaks of it, and within
- * it from whoever spoke last, and notes as well; only activities of one rank are united, since a user can well be in a
- * meeting by one source and on the phone by another.
+ * Makes one person of several (COMP-03). Each kind of element is taken from the highest rank that speaks of it, and
+ * within it from whoever spoke last, and notes as well; only activities of one rank are united, since a user can well be
+ * in a meeting by one source and on the phone by another.
  */
 final class PersonMerge {
     private PersonMerge() {}
