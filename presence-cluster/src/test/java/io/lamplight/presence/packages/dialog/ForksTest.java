@@ -51,6 +51,27 @@ class ForksTest extends DialogTests {
     }
 
     @Test
+    void answerThatComesAsANewPublicationEndsTheOthersToo() {
+        Publication fresh = publication(5, dialog("a", "c", "l", "r1", "confirmed"));
+        assertThat(shown(view(Set.of(), change(null, fresh), early1, early2, fresh)))
+                .containsExactly("b terminated cancelled", "a confirmed");
+    }
+
+    @Test
+    void branchThatTwoSourcesReportEndsOnce() {
+        Publication again = publication(3, dialog("b", "c", "l", "r2", "proceeding"));
+        assertThat(shown(view(Set.of(), change(early1, answered1), answered1, early2, again)))
+                .containsExactly("b terminated cancelled", "a confirmed");
+    }
+
+    @Test
+    void branchThatWasOverBeforeDoesNotEndAgain() {
+        Set<String> marks = marks(null, publication(3, dialog("b", "c", "l", "r2", "terminated")));
+        assertThat(shown(view(marks, change(early1, answered1), answered1, early2)))
+                .containsExactly("a confirmed");
+    }
+
+    @Test
     void branchSaysItselfHowItEndedIfItsSourceKnows() {
         Publication before = publication(1, dialog("a", "c", "l", "r1", "early"), dialog("b", "c", "l", "r2", "early"));
         Publication after = publication(
@@ -147,12 +168,13 @@ class ForksTest extends DialogTests {
         Publication ringing = publication(2, dialog("d", "c", "l", "r2", "early"));
         Publication ended = publication(2, dialog("d", "c", "l", "r2", "terminated"));
 
+        Publication ringingOn = publication(1, dialog("d", "c", "l", "r1", "early"));
+        assertThat(shown(view(Set.of(), change(ringingOn, one), one, ringing))).containsExactly("d confirmed");
         assertThat(shown(view(one, ringing))).containsExactly("d confirmed");
         assertThat(shown(view(marks(ringing, ended), change(ringing, ended), one, ended)))
                 .containsExactly("d confirmed");
         assertThat(shown(view(marks(ringing, null), change(ringing, null), one)))
                 .containsExactly("d confirmed");
-        Publication ringingOn = publication(1, dialog("d", "c", "l", "r1", "early"));
         assertThat(shown(view(marks(ringing, ended), change(ringing, ended), ringingOn, ended)))
                 .as("before any is answered")
                 .containsExactly("d early");
