@@ -130,6 +130,19 @@ class PresentityLensTest extends PresentityTests {
     }
 
     @Test
+    void changeOfTheSameMomentTakesThePlaceOfANotifyThatWaited() {
+        alice.publish("", "abc", 60);
+        String tag = alice.subscribe("carol", "", 1, 600, "a").localTag();
+        alice.kit.runCommand(new NotifyFailed(WordsPackage.NAME, tag, 1, 503, 60));
+        alice.clock.advance(Duration.ofSeconds(60));
+
+        alice.kit.runCommand(Presentity.Due.INSTANCE);
+
+        assertThat(shown(alice.expectNotifies())).containsExactly(Map.entry("carol", "3  -abc"));
+        alice.edge().expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
     void sendsAgainWhatEachAskedForWhenAnEdgeIsLost() {
         alice.published("", "abc");
         alice.published("", "xyz");

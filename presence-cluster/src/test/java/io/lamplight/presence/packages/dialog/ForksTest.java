@@ -58,6 +58,13 @@ class ForksTest extends DialogTests {
     }
 
     @Test
+    void answeredBranchIsNoOtherBranchToASecondSource() {
+        Publication second = publication(2, dialog("z", "c", "l", "r1", "early"));
+        assertThat(shown(view(Set.of(), change(early1, answered1), answered1, second)))
+                .containsExactly("a confirmed", "z early");
+    }
+
+    @Test
     void branchThatTwoSourcesReportEndsOnce() {
         Publication again = publication(3, dialog("b", "c", "l", "r2", "proceeding"));
         assertThat(shown(view(Set.of(), change(early1, answered1), answered1, early2, again)))
