@@ -1,5 +1,6 @@
 package io.lamplight.presence.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
      * @param cseq the request's CSeq number
      * @param expires seconds to grant; 0 ends the subscription, or fetches (RFC 6665 §4.4.3)
      * @param accept the notification body type that the watcher is to get
+     * @param lens what the watcher is to see, as the event package made it of the request
      * @param transaction hash of the client transaction (Via branch, sent-by, CSeq), so that a retransmission that
      *     another edge received, or this one after a restart, is told from a second path (482)
      * @param answerBy epoch milliseconds; later the asker has answered 503 for itself, and a change that it knows nothing
@@ -37,12 +39,16 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             long cseq,
             int expires,
             MediaType accept,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Lens lens,
             long transaction,
             long answerBy,
             ActorRef<SubscribeReply> replyTo)
             implements PresentityCommand {
+        public Subscribe {
+            lens = Lens.orNone(lens);
+        }
 
-        /** With no end to the asker's patience yet. */
+        /** With the common view, and no end to the asker's patience yet. */
         public Subscribe(
                 EventName event,
                 String eventId,
@@ -52,11 +58,16 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
                 MediaType accept,
                 long transaction,
                 ActorRef<SubscribeReply> replyTo) {
-            this(event, eventId, dialog, cseq, expires, accept, transaction, NEVER, replyTo);
+            this(event, eventId, dialog, cseq, expires, accept, Lens.NONE, transaction, NEVER, replyTo);
+        }
+
+        public Subscribe through(Lens other) {
+            return new Subscribe(event, eventId, dialog, cseq, expires, accept, other, transaction, answerBy, replyTo);
         }
 
         public Subscribe answeredBy(long epochMillis) {
-            return new Subscribe(event, eventId, dialog, cseq, expires, accept, transaction, epochMillis, replyTo);
+            return new Subscribe(
+                    event, eventId, dialog, cseq, expires, accept, lens, transaction, epochMillis, replyTo);
         }
     }
 
@@ -134,5 +145,15 @@ public sealed interface PresentityCommand extends PresentityMessage, WireMessage
             String id, String etag, MediaType contentType, String body, Instant publishedAt, Instant expiresAt) {}
 
     record SubscriptionDescription(
-            DialogState dialog, String eventId, String state, MediaType accept, Instant expiresAt, long lastCseq) {}
+            DialogState dialog,
+            String eventId,
+            String state,
+            MediaType accept,
+            Lens lens,
+            Instant expiresAt,
+            long lastCseq) {
+        public SubscriptionDescription {
+            lens = Lens.orNone(lens);
+        }
+    }
 }

@@ -2,7 +2,7 @@ package io.lamplight.presence.entity;
 
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.spi.BadBody;
 import io.lamplight.presence.spi.Change;
@@ -23,10 +23,13 @@ import java.util.Optional;
  * holds follows from the state, so it is neither journaled nor part of the state.
  */
 final class Composer {
+    /** Documents that are remembered of one package at most: watchers may ask for any view. */
+    private static final int REMEMBERED = 64;
+
     private final Aor resource;
     private final EventPackages packages;
     private final Map<String, Parsed> parsedById = new HashMap<>();
-    private final Map<EventName, Map<MediaType, NotifyContent>> steady = new HashMap<>();
+    private final Map<EventName, Map<Form, NotifyContent>> steady = new HashMap<>();
 
     Composer(Aor resource, EventPackages packages) {
         this.resource = resource;
@@ -34,26 +37,35 @@ final class Composer {
     }
 
     /** The document as a SUBSCRIBE gets it. */
-    NotifyContent steady(EventName event, PackageState state, MediaType type, long now) {
-        return steady.computeIfAbsent(event, e -> new HashMap<>(2))
-                .computeIfAbsent(type, t -> render(event, state, Optional.empty(), t, now));
+    NotifyContent steady(EventName event, PackageState state, Form form, long now) {
+        Map<Form, NotifyContent> documents = steady.computeIfAbsent(event, e -> new HashMap<>(2));
+        NotifyContent known = documents.get(form);
+        if (known != null) {
+            return known;
+        }
+        if (documents.size() == REMEMBERED) {
+            documents.clear();
+        }
+        NotifyContent document = render(event, state, Optional.empty(), form, now);
+        documents.put(form, document);
+        return document;
     }
 
     /** The document that reports {@code change}, which {@code state} holds already. */
-    NotifyContent reporting(EventName event, PackageState state, Change change, MediaType type, long now) {
+    NotifyContent reporting(EventName event, PackageState state, Change change, Form form, long now) {
         EventPackage pack = pack(event);
         return pack.reportsChanges()
-                ? render(event, state, Optional.of(change), type, now)
-                : steady(event, state, type, now);
+                ? render(event, state, Optional.of(change), form, now)
+                : steady(event, state, form, now);
     }
 
     /** The document of a state in which {@code last} takes its publication's place; it is not remembered. */
     NotifyContent once(
-            EventName event, PackageState state, Publication last, Optional<Change> change, MediaType type, long now) {
+            EventName event, PackageState state, Publication last, Optional<Change> change, Form form, long now) {
         List<Publication> live = state.publications().stream()
                 .map(stored -> stored.id().equals(last.id()) ? last : publication(event, stored))
                 .toList();
-        return pack(event).render(view(state, live, change, now), type);
+        return pack(event).render(view(state, live, change, form.lens(), now), form.type());
     }
 
     /** Called when an event has changed the publications. */
@@ -113,17 +125,16 @@ final class Composer {
                 .pack();
     }
 
-    private NotifyContent render(
-            EventName event, PackageState state, Optional<Change> change, MediaType type, long now) {
+    private NotifyContent render(EventName event, PackageState state, Optional<Change> change, Form form, long now) {
         List<Publication> live = new ArrayList<>(state.publications().size());
         for (StoredPublication stored : state.publications()) {
             live.add(publication(event, stored));
         }
-        return pack(event).render(view(state, live, change, now), type);
+        return pack(event).render(view(state, live, change, form.lens(), now), form.type());
     }
 
-    private View view(PackageState state, List<Publication> live, Optional<Change> change, long now) {
-        return new View(resource, live, change, state.marks().keySet(), Instant.ofEpochMilli(now));
+    private View view(PackageState state, List<Publication> live, Optional<Change> change, Lens lens, long now) {
+        return new View(resource, live, change, state.marks().keySet(), Instant.ofEpochMilli(now), lens);
     }
 
     private Parsed reparse(EventName event, StoredPublication stored) {

@@ -2,15 +2,12 @@ package io.lamplight.presence.entity;
 
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
-import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.PresentityCommand.NotifyFailed;
 import io.lamplight.presence.api.SubscribeReply;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,8 +68,8 @@ final class Delivery {
         }
     }
 
-    /** Sends a change that moved the round; {@code documents} are those that were rendered for it. */
-    void fanOut(EventName event, PresentityState after, Map<MediaType, NotifyContent> documents) {
+    /** Sends a change to those that it shows to: {@code documents} are those that were rendered for them. */
+    void fanOut(EventName event, PresentityState after, Documents documents) {
         PackageState pack = after.of(event);
         fanOut(event, pack, pack.subscriptions().values(), documents);
     }
@@ -80,10 +77,22 @@ final class Delivery {
     /** Sends the newest state once more. */
     void resend(PresentityEvent.Renotified event, PresentityState after) {
         PackageState pack = after.of(event.event());
-        Collection<Subscription> watchers = event.localTags().isEmpty()
-                ? pack.subscriptions().values()
-                : event.localTags().stream().map(pack.subscriptions()::get).toList();
-        fanOut(event.event(), pack, watchers, new HashMap<>());
+        resend(
+                event.event(),
+                pack,
+                event.localTags().isEmpty() ? pack.subscriptions().values() : watchers(pack, event.localTags()));
+    }
+
+    private void resend(EventName event, PackageState pack, Collection<Subscription> watchers) {
+        long now = now();
+        fanOut(event, pack, watchers, Documents.of(watchers, form -> composer.steady(event, pack, form, now)));
+    }
+
+    private static List<Subscription> watchers(PackageState pack, List<String> localTags) {
+        return localTags.stream()
+                .map(pack.subscriptions()::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** All that an expiration brings about. */
@@ -97,15 +106,20 @@ final class Delivery {
             watch.ended(ended.line().dialog().localTag());
             planner.send(
                     ended.event(),
-                    composer.steady(ended.event(), after.of(ended.event()), ended.accept(), now),
+                    composer.steady(ended.event(), after.of(ended.event()), ended.form(), now),
                     ended.line());
         });
         expiration.retries().forEach(retry -> {
             retry.localTags().forEach(tag -> watch.retried(tag, now));
-            // A NOTIFY that goes to all has taken the place of the one that waited; its number is the same.
-            if (!expiration.changed().containsKey(retry.event())) {
-                resend(retry, after);
-            }
+            // A change that went to it as well has taken the place of the one that waited; its number is the same.
+            Documents sent = expiration.changed().getOrDefault(retry.event(), Documents.NONE);
+            PackageState pack = after.of(retry.event());
+            resend(
+                    retry.event(),
+                    pack,
+                    watchers(pack, retry.localTags()).stream()
+                            .filter(watcher -> sent.of(watcher) == null)
+                            .toList());
         });
     }
 
@@ -167,21 +181,11 @@ final class Delivery {
         return events;
     }
 
-    private void fanOut(
-            EventName event,
-            PackageState pack,
-            Collection<Subscription> watchers,
-            Map<MediaType, NotifyContent> documents) {
-        if (watchers.isEmpty()) {
-            return;
+    private void fanOut(EventName event, PackageState pack, Collection<Subscription> watchers, Documents documents) {
+        if (!watchers.isEmpty()) {
+            watch.sent(event, now());
+            planner.fanOut(event, pack, watchers, documents);
         }
-        long now = now();
-        watch.sent(event, now);
-        planner.fanOut(
-                event,
-                pack,
-                watchers,
-                type -> documents.computeIfAbsent(type, t -> composer.steady(event, pack, t, now)));
     }
 
     private long now() {

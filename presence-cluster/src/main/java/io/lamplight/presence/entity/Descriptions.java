@@ -30,7 +30,7 @@ final class Descriptions {
             EventName event, PackageState pack, Composer composer, long now) {
         Map<String, String> documents = new TreeMap<>();
         for (MediaType type : composer.pack(event).notifyTypes()) {
-            documents.put(type.value(), text(composer.steady(event, pack, type, now)));
+            documents.put(type.value(), text(composer.steady(event, pack, Form.common(type), now)));
         }
         return new PresentityCommand.PackageDescription(
                 event,
@@ -57,6 +57,7 @@ final class Descriptions {
                 subscription.eventId(),
                 NotifyPlanner.ACTIVE,
                 subscription.accept(),
+                subscription.lens(),
                 Instant.ofEpochMilli(subscription.expiresAt()),
                 cseq);
     }

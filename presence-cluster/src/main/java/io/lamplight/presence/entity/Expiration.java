@@ -1,8 +1,6 @@
 package io.lamplight.presence.entity;
 
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
-import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.spi.Change;
 import java.util.ArrayList;
@@ -24,11 +22,11 @@ record Expiration(
         List<PresentityEvent> events,
         List<Long> duePoints,
         List<String> endedPublications,
-        Map<EventName, Map<MediaType, NotifyContent>> changed,
+        Map<EventName, Documents> changed,
         List<Ended> endedSubscriptions,
         List<PresentityEvent.Renotified> retries) {
 
-    record Ended(EventName event, MediaType accept, SendNotifies.Line line) {}
+    record Ended(EventName event, Form form, SendNotifies.Line line) {}
 
     static Expiration at(long now, PresentityState state, Composer composer) {
         var expiration = new Expiration(
@@ -53,11 +51,7 @@ record Expiration(
         if (over.isEmpty()) {
             return pack;
         }
-        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
-        for (Subscription subscription : pack.subscriptions().values()) {
-            documents.computeIfAbsent(subscription.accept(), type -> composer.steady(event, pack, type, now));
-        }
-        Map<MediaType, NotifyContent> before = Map.copyOf(documents);
+        Documents before = Documents.of(pack.subscriptions().values(), form -> composer.steady(event, pack, form, now));
         PackageState left = pack;
         int reportedAt = events.size() + over.size() - 1;
         for (StoredPublication publication : over) {
@@ -68,14 +62,16 @@ record Expiration(
                     PresentityEvent.PublicationEnded.EXPIRED,
                     now,
                     false,
+                    List.of(),
                     composer.marks(event, left, change, now));
             PackageState next = left.apply(ended);
             if (events.size() == reportedAt) {
                 composer.publicationsChanged(event);
-                documents.replaceAll((type, old) -> composer.reporting(event, next, change, type, now));
-                if (!documents.equals(before)) {
-                    ended = ended.asShown();
-                    changed.put(event, documents);
+                Documents after = before.again(form -> composer.reporting(event, next, change, form, now));
+                Documents shown = after.changedSince(before);
+                if (!shown.isEmpty()) {
+                    ended = ended.asShown(shown.shownTo(after));
+                    changed.put(event, shown);
                 }
             }
             events.add(ended);
@@ -94,7 +90,7 @@ record Expiration(
                         event, subscription.dialog().localTag(), reason));
                 duePoints.add(subscription.expiresAt());
                 endedSubscriptions.add(
-                        new Ended(event, subscription.accept(), NotifyPlanner.last(pack, subscription, reason)));
+                        new Ended(event, subscription.form(), NotifyPlanner.last(pack, subscription, reason)));
             }
         }
     }

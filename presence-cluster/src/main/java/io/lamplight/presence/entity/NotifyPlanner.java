@@ -4,15 +4,14 @@ import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.SendNotifies;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Groups the NOTIFYs of one change by edge and body: one message for each edge, each body encoded once. */
@@ -69,18 +68,17 @@ final class NotifyPlanner {
         send(single(event, content, line));
     }
 
-    /** Sends the newest state to {@code watchers}. */
-    void fanOut(
-            EventName event,
-            PackageState state,
-            Collection<Subscription> watchers,
-            Function<MediaType, NotifyContent> document) {
+    /** Sends the newest state to those of {@code watchers} for which there is a document. */
+    void fanOut(EventName event, PackageState state, Collection<Subscription> watchers, Documents documents) {
         Map<ActorRef<EdgeCommand>, Batch> batches = new LinkedHashMap<>(4);
         for (Subscription subscription : watchers) {
-            edges.route(subscription.dialog().flow().edge())
-                    .ifPresent(edge -> batches.computeIfAbsent(edge, e -> new Batch(event))
-                            .add(state, subscription, document)
-                            .sendIfFull(edge));
+            NotifyContent document = documents.of(subscription);
+            if (document != null) {
+                edges.route(subscription.dialog().flow().edge())
+                        .ifPresent(edge -> batches.computeIfAbsent(edge, e -> new Batch(event))
+                                .add(state, subscription, document)
+                                .sendIfFull(edge));
+            }
         }
         batches.forEach((edge, batch) -> batch.send(edge));
     }
@@ -88,22 +86,35 @@ final class NotifyPlanner {
     private final class Batch {
         private final EventName event;
         private final List<NotifyContent> contents = new ArrayList<>(2);
-        private final Map<MediaType, Integer> indexes = new LinkedHashMap<>(2);
+        private final IdentityHashMap<NotifyContent, Integer> indexes = new IdentityHashMap<>(2);
         private final List<SendNotifies.Line> lines = new ArrayList<>();
+        private NotifyContent latest;
+        private int latestIndex;
         private int size;
 
         Batch(EventName event) {
             this.event = event;
         }
 
-        Batch add(PackageState state, Subscription subscription, Function<MediaType, NotifyContent> document) {
-            int content = indexes.computeIfAbsent(subscription.accept(), type -> {
-                contents.add(document.apply(type));
-                return contents.size() - 1;
-            });
-            lines.add(active(state, subscription, content));
+        @SuppressWarnings("ReferenceEquality")
+        Batch add(PackageState state, Subscription subscription, NotifyContent document) {
+            // Most watchers have the view of the one before.
+            if (document != latest) {
+                latestIndex = indexes.computeIfAbsent(document, this::addContent);
+                latest = document;
+            }
+            lines.add(active(state, subscription, latestIndex));
             size += subscription.dialog().textLength();
             return this;
+        }
+
+        /** Each body but the first counts: there may be as many as watchers with views of their own. */
+        private int addContent(NotifyContent document) {
+            if (!contents.isEmpty()) {
+                size += document.body().length();
+            }
+            contents.add(document);
+            return contents.size() - 1;
         }
 
         void sendIfFull(ActorRef<EdgeCommand> edge) {
@@ -116,6 +127,9 @@ final class NotifyPlanner {
             if (!lines.isEmpty()) {
                 edge.tell(new SendNotifies(resource, event, contents, lines));
                 lines.clear();
+                contents.clear();
+                indexes.clear();
+                latest = null;
                 size = 0;
             }
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One event package's part of a presentity; every change gives a new one.
@@ -85,7 +86,10 @@ record PackageState(
                 event.expiresAt(),
                 event.transaction());
         return new PackageState(
-                nextRound(event.shown()), replace(publication), subscriptions, merged(event.marks(), event.at()));
+                nextRound(event.shown(), event.shownTo()),
+                replace(publication),
+                notified(event.shownTo()),
+                merged(event.marks(), event.at()));
     }
 
     PackageState apply(PresentityEvent.PublicationRefreshed event) {
@@ -96,7 +100,10 @@ record PackageState(
 
     PackageState apply(PresentityEvent.PublicationEnded event) {
         return new PackageState(
-                nextRound(event.shown()), without(event.id()), subscriptions, merged(event.marks(), event.at()));
+                nextRound(event.shown(), event.shownTo()),
+                without(event.id()),
+                notified(event.shownTo()),
+                merged(event.marks(), event.at()));
     }
 
     PackageState apply(PresentityEvent.Subscribed event) {
@@ -104,6 +111,7 @@ record PackageState(
                 event.dialog(),
                 event.eventId(),
                 event.accept(),
+                event.lens(),
                 event.remoteCseq(),
                 event.transaction(),
                 event.expiresAt(),
@@ -140,8 +148,18 @@ record PackageState(
         return new PackageState(round, publications, subscriptions, kept);
     }
 
-    private long nextRound(boolean shown) {
-        return shown ? round + 1 : round;
+    private long nextRound(boolean shown, List<Form> shownTo) {
+        return shown && shownTo.isEmpty() ? round + 1 : round;
+    }
+
+    private Map<String, Subscription> notified(List<Form> shownTo) {
+        if (shownTo.isEmpty()) {
+            return subscriptions;
+        }
+        Set<Form> forms = Set.copyOf(shownTo);
+        Map<String, Subscription> moved = new LinkedHashMap<>(subscriptions);
+        moved.replaceAll((tag, s) -> forms.contains(s.form()) ? s.shown() : s);
+        return Collections.unmodifiableMap(moved);
     }
 
     private PackageState with(Subscription subscription) {

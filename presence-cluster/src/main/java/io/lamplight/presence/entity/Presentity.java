@@ -208,7 +208,7 @@ public final class Presentity
     private void published(EventName event, PublishDecision.Outcome outcome, PresentityState after) {
         outcome.ended().ifPresent(publishing::ended);
         residence.settle(after);
-        if (outcome.shown()) {
+        if (!outcome.documents().isEmpty()) {
             delivery.fanOut(event, after, outcome.documents());
         }
         if (outcome.passing()) {

@@ -1,5 +1,6 @@
 package io.lamplight.presence.entity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -7,6 +8,7 @@ import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.EventName;
 import io.lamplight.presence.api.Flow;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ sealed interface PresentityEvent {
      *
      * @param id of the publication, the same for all its bodies
      * @param shown whether watchers get a NOTIFY, and so whether their counters move
+     * @param shownTo which of them, where a change shows to some only; empty: all
      * @param marks what the package asked to remember, each with its end
      */
     @JsonTypeName("published")
@@ -47,10 +50,15 @@ sealed interface PresentityEvent {
             long expiresAt,
             long transaction,
             boolean shown,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Form> shownTo,
             Map<String, Long> marks)
             implements PresentityEvent {
-        Published asShown() {
-            return new Published(event, id, etag, contentType, body, at, expiresAt, transaction, true, marks);
+        public Published {
+            shownTo = shownTo == null ? List.of() : List.copyOf(shownTo);
+        }
+
+        Published asShown(List<Form> to) {
+            return new Published(event, id, etag, contentType, body, at, expiresAt, transaction, true, to, marks);
         }
     }
 
@@ -58,16 +66,31 @@ sealed interface PresentityEvent {
     record PublicationRefreshed(EventName event, String id, String etag, long expiresAt, long transaction)
             implements PresentityEvent {}
 
-    /** Removed by its publisher, run out, or ended by us since its publisher was never told of it. */
+    /**
+     * Removed by its publisher, run out, or ended by us since its publisher was never told of it.
+     *
+     * @param shownTo as in {@link Published}
+     */
     @JsonTypeName("publication-ended")
-    record PublicationEnded(EventName event, String id, String cause, long at, boolean shown, Map<String, Long> marks)
+    record PublicationEnded(
+            EventName event,
+            String id,
+            String cause,
+            long at,
+            boolean shown,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Form> shownTo,
+            Map<String, Long> marks)
             implements PresentityEvent {
         static final String REMOVED = "removed";
         static final String EXPIRED = "expired";
         static final String UNCLAIMED = "unclaimed";
 
-        PublicationEnded asShown() {
-            return new PublicationEnded(event, id, cause, at, true, marks);
+        public PublicationEnded {
+            shownTo = shownTo == null ? List.of() : List.copyOf(shownTo);
+        }
+
+        PublicationEnded asShown(List<Form> to) {
+            return new PublicationEnded(event, id, cause, at, true, to, marks);
         }
     }
 
@@ -77,10 +100,15 @@ sealed interface PresentityEvent {
             String eventId,
             DialogState dialog,
             MediaType accept,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Lens lens,
             long remoteCseq,
             long transaction,
             long expiresAt)
-            implements PresentityEvent {}
+            implements PresentityEvent {
+        public Subscribed {
+            lens = Lens.orNone(lens);
+        }
+    }
 
     @JsonTypeName("resubscribed")
     record Resubscribed(
@@ -89,10 +117,15 @@ sealed interface PresentityEvent {
             String remoteTarget,
             Flow flow,
             MediaType accept,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Lens lens,
             long remoteCseq,
             long transaction,
             long expiresAt)
-            implements PresentityEvent {}
+            implements PresentityEvent {
+        public Resubscribed {
+            lens = Lens.orNone(lens);
+        }
+    }
 
     /**
      * The subscription is over.

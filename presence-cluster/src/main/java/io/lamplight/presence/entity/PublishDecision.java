@@ -1,8 +1,6 @@
 package io.lamplight.presence.entity;
 
 import io.lamplight.presence.api.EventName;
-import io.lamplight.presence.api.MediaType;
-import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.PresentityCommand.Publish;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.Rejected;
@@ -11,10 +9,9 @@ import io.lamplight.presence.spi.Change;
 import io.lamplight.presence.spi.Parsed;
 import io.lamplight.presence.spi.Publication;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** What a PUBLISH does (RFC 3903 §4.1 and §6): initial, refresh, modify, remove, or nothing but an answer. */
 final class PublishDecision {
@@ -30,7 +27,7 @@ final class PublishDecision {
     /**
      * @param event what to journal; empty when only an answer is due
      * @param id of the publication that it is about, or empty
-     * @param documents rendered already, for the NOTIFYs that {@code shown} asks for
+     * @param documents rendered already, for the NOTIFYs that follow from it, if any
      * @param ended id of the publication that is gone after it, or empty
      * @param passing whether {@code documents} show more than stays: the newest state must follow
      */
@@ -38,12 +35,11 @@ final class PublishDecision {
             Optional<PresentityEvent> event,
             String id,
             PublishReply reply,
-            boolean shown,
-            Map<MediaType, NotifyContent> documents,
+            Documents documents,
             Optional<String> ended,
             boolean passing) {
         static Outcome answer(PublishReply reply) {
-            return new Outcome(Optional.empty(), "", reply, false, Map.of(), Optional.empty(), false);
+            return new Outcome(Optional.empty(), "", reply, Documents.NONE, Optional.empty(), false);
         }
     }
 
@@ -148,8 +144,7 @@ final class PublishDecision {
                     Optional.of(event),
                     old.id(),
                     accepted(etag, command.expires()),
-                    false,
-                    Map.of(),
+                    Documents.NONE,
                     Optional.empty(),
                     false);
         }
@@ -172,18 +167,18 @@ final class PublishDecision {
                 now + command.expires() * 1000L,
                 command.transaction(),
                 false,
+                List.of(),
                 composer.marks(command.event(), pack, change, now));
-        Map<MediaType, NotifyContent> before = steady(command.event(), pack, now);
+        Documents before = steady(command.event(), pack, now);
         composer.remember(id, content);
         composer.publicationsChanged(command.event());
-        Map<MediaType, NotifyContent> after = reporting(command.event(), pack.apply(event), change, before, now);
-        boolean shown = !after.equals(before);
+        Documents after = reporting(command.event(), pack.apply(event), change, before, now);
+        Documents shown = after.changedSince(before);
         return new Outcome(
-                Optional.of(shown ? event.asShown() : event),
+                Optional.of(shown.isEmpty() ? event : event.asShown(shown.shownTo(after))),
                 id,
                 accepted(etag, command.expires()),
                 shown,
-                after,
                 Optional.empty(),
                 false);
     }
@@ -198,48 +193,33 @@ final class PublishDecision {
             long now) {
         var change = new Change(Optional.of(composer.publication(name, old)), last);
         var event = new PresentityEvent.PublicationEnded(
-                name, old.id(), cause, now, false, composer.marks(name, pack, change, now));
-        Map<MediaType, NotifyContent> before = steady(name, pack, now);
+                name, old.id(), cause, now, false, List.of(), composer.marks(name, pack, change, now));
+        Documents before = steady(name, pack, now);
         composer.publicationsChanged(name);
         PackageState left = pack.apply(event);
-        Map<MediaType, NotifyContent> after = last.map(word ->
-                        documents(before, type -> composer.once(name, pack, word, Optional.of(change), type, now)))
+        Documents after = last.map(
+                        word -> before.again(form -> composer.once(name, pack, word, Optional.of(change), form, now)))
                 .orElseGet(() -> reporting(name, left, change, before, now));
         // What a last word ends is over with it; all else that it says, a service that is open say, must be taken back.
         boolean passing = last.isPresent()
-                && !documents(before, type -> composer.once(name, pack, last.get(), Optional.empty(), type, now))
-                        .equals(documents(before, type -> composer.steady(name, left, type, now)));
-        boolean shown = last.isPresent() && !before.isEmpty() || !after.equals(before);
+                && !before.again(form -> composer.once(name, pack, last.get(), Optional.empty(), form, now))
+                        .equals(before.again(form -> composer.steady(name, left, form, now)));
+        Documents shown = last.isPresent() ? after : after.changedSince(before);
         return new Outcome(
-                Optional.of(shown ? event.asShown() : event),
+                Optional.of(shown.isEmpty() ? event : event.asShown(shown.shownTo(after))),
                 old.id(),
                 accepted(environment.ids().get(), 0),
                 shown,
-                after,
                 Optional.of(old.id()),
                 passing);
     }
 
-    /** Documents for each body type that some watcher gets; nobody watching, nothing is rendered. */
-    private Map<MediaType, NotifyContent> steady(EventName event, PackageState pack, long now) {
-        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
-        for (Subscription subscription : pack.subscriptions().values()) {
-            documents.computeIfAbsent(subscription.accept(), type -> composer.steady(event, pack, type, now));
-        }
-        return documents;
+    private Documents steady(EventName event, PackageState pack, long now) {
+        return Documents.of(pack.subscriptions().values(), form -> composer.steady(event, pack, form, now));
     }
 
-    private Map<MediaType, NotifyContent> reporting(
-            EventName event, PackageState after, Change change, Map<MediaType, NotifyContent> before, long now) {
-        return documents(before, type -> composer.reporting(event, after, change, type, now));
-    }
-
-    /** For the same types as {@code before}. */
-    private static Map<MediaType, NotifyContent> documents(
-            Map<MediaType, NotifyContent> before, Function<MediaType, NotifyContent> document) {
-        Map<MediaType, NotifyContent> documents = new HashMap<>(4);
-        before.keySet().forEach(type -> documents.put(type, document.apply(type)));
-        return documents;
+    private Documents reporting(EventName event, PackageState after, Change change, Documents before, long now) {
+        return before.again(form -> composer.reporting(event, after, change, form, now));
     }
 
     private Parsed parse(Publish command) {

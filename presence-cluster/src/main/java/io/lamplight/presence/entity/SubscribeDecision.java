@@ -67,6 +67,7 @@ final class SubscribeDecision {
                 command.eventId(),
                 dialog,
                 command.accept(),
+                command.lens(),
                 command.cseq(),
                 command.transaction(),
                 now + command.expires() * 1000L);
@@ -104,6 +105,10 @@ final class SubscribeDecision {
                 activeAnswer(command, subscription.dialog().localTag(), left));
     }
 
+    /**
+     * RFC 6665 §4.1.2.2: it is handled as the first one, so what it asks for, and does not ask for any more, takes the
+     * place of what was asked before.
+     */
     private Outcome refresh(Subscription subscription, Subscribe command, long expiresAt) {
         DialogState asked = command.dialog();
         String tag = subscription.dialog().localTag();
@@ -113,6 +118,7 @@ final class SubscribeDecision {
                 asked.remoteTarget(),
                 asked.flow(),
                 command.accept(),
+                command.lens(),
                 command.cseq(),
                 command.transaction(),
                 expiresAt);
@@ -137,6 +143,7 @@ final class SubscribeDecision {
                                 command.dialog().flow()),
                 subscription.eventId(),
                 command.accept(),
+                command.lens(),
                 command.cseq(),
                 command.transaction(),
                 0,
@@ -167,7 +174,7 @@ final class SubscribeDecision {
                 0,
                 planner.single(
                         command.event(),
-                        composer.steady(command.event(), after.of(command.event()), command.accept(), now),
+                        composer.steady(command.event(), after.of(command.event()), form(command), now),
                         line));
     }
 
@@ -183,8 +190,11 @@ final class SubscribeDecision {
             return new SubscribeReply.Accepted(
                     tag,
                     expires,
-                    planner.single(
-                            command.event(), composer.steady(command.event(), pack, command.accept(), now), line));
+                    planner.single(command.event(), composer.steady(command.event(), pack, form(command), now), line));
         };
+    }
+
+    private static Form form(Subscribe command) {
+        return new Form(command.accept(), command.lens());
     }
 }

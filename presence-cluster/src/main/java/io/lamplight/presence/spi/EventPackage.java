@@ -2,6 +2,7 @@ package io.lamplight.presence.spi;
 
 import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import java.time.Instant;
@@ -33,7 +34,28 @@ public interface EventPackage {
      */
     Parsed parse(MediaType type, Bytes body) throws BadBody;
 
-    /** Composes the document that watchers get; also when nothing is published. Equal views give equal bytes. */
+    /**
+     * Parameters of the Event header, in lower case, by which a SUBSCRIBE may ask for a view of its own (RFC 6665
+     * §7.2); others are ignored.
+     */
+    default Set<String> eventParameters() {
+        return Set.of();
+    }
+
+    /**
+     * What a SUBSCRIBE with these parameters is to see. It stays with the subscription until the next SUBSCRIBE, and
+     * comes back to {@link #render} as {@link View#lens}. No parameters: {@link Lens#NONE}.
+     *
+     * @param parameters those of {@link #eventParameters} that were there, without quotes; one without value is empty
+     */
+    default Lens lens(Map<String, String> parameters) throws BadParameter {
+        return Lens.NONE;
+    }
+
+    /**
+     * Composes the document for all watchers with one lens; also when nothing is published. Equal views give equal
+     * bytes.
+     */
     NotifyContent render(View view, MediaType type);
 
     /**

@@ -9,12 +9,14 @@ import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.Edges;
 import io.lamplight.presence.api.Flow;
 import io.lamplight.presence.api.KeeperCommand;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.PresentityMessage;
 import io.lamplight.presence.api.PublishReply;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
+import io.lamplight.presence.packages.dialog.DialogPackage;
 import io.lamplight.presence.spi.EventPackages;
 import io.lamplight.presence.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,7 +64,7 @@ final class PresentityFixture {
         edges.put("one", system.createTestProbe());
         edges.put("two", system.createTestProbe());
         environment = new Presentity.Environment(
-                EventPackages.of(new WordsPackage()),
+                EventPackages.of(new WordsPackage(), new DialogPackage()),
                 new ProbedEdges(),
                 (resource, news) -> keeper.getRef().tell(news),
                 clock,
@@ -122,6 +124,21 @@ final class PresentityFixture {
         return kit.<SubscribeReply>runCommand(replyTo -> new PresentityCommand.Subscribe(
                         WordsPackage.NAME, "", dialog, cseq, expires, accept, transaction, replyTo))
                 .reply();
+    }
+
+    /** Subscribes to the words that begin with {@code start}. */
+    SubscribeReply.Accepted subscribe(String callId, String localTag, long cseq, int expires, String start) {
+        return kit.<SubscribeReply>runCommand(replyTo -> new PresentityCommand.Subscribe(
+                                WordsPackage.NAME,
+                                "",
+                                dialog(callId, localTag, "one"),
+                                cseq,
+                                expires,
+                                WordsPackage.TEXT,
+                                ++transactions,
+                                replyTo)
+                        .through(new Lens(Map.of(WordsPackage.START, start))))
+                .replyOfType(SubscribeReply.Accepted.class);
     }
 
     /** Subscribes for ten minutes and gives the local tag. */

@@ -7,6 +7,7 @@ import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EdgeCommand;
 import io.lamplight.presence.api.EventName;
 import io.lamplight.presence.api.KeeperCommand;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.api.PresentityCommand;
@@ -60,6 +61,16 @@ class WireMessageTest {
                         PIDF,
                         -9,
                         system.<SubscribeReply>createTestProbe().getRef()),
+                new PresentityCommand.Subscribe(
+                                PRESENCE,
+                                "",
+                                dialog,
+                                8,
+                                3600,
+                                PIDF,
+                                3,
+                                system.<SubscribeReply>createTestProbe().getRef())
+                        .through(new Lens(Map.of("call-id", "c", "to-tag", "t"))),
                 new PresentityCommand.Publish(
                         PRESENCE,
                         "",
@@ -86,7 +97,7 @@ class WireMessageTest {
                                 List.of(new PresentityCommand.PublicationDescription(
                                         "p", "e", PIDF, "<presence/>", Instant.EPOCH, Instant.EPOCH)),
                                 List.of(new PresentityCommand.SubscriptionDescription(
-                                        dialog, "", "active", PIDF, Instant.EPOCH, 4)),
+                                        dialog, "", "active", PIDF, new Lens(Map.of("a", "b")), Instant.EPOCH, 4)),
                                 Map.of("application/pidf+xml", "<presence/>")))),
                 new SubscribeReply.Accepted("tag", 3600, notifies),
                 new PublishReply.Accepted("etag", 3600),

@@ -2,6 +2,7 @@ package io.lamplight.presence.entity;
 
 import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.spi.BadBody;
@@ -17,11 +18,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The smallest package that uses every hook: a publication is a word, the document is all words in order. */
+/**
+ * The smallest package that uses every hook: a publication is a word, the document is all words in order, or those that
+ * begin as the watcher wants.
+ */
 final class WordsPackage implements EventPackage {
     static final EventName NAME = new EventName("words");
     static final MediaType TEXT = new MediaType("text/plain");
     static final MediaType LOUD = new MediaType("text/loud");
+
+    static final String START = "start";
 
     record Word(String text) implements Parsed {}
 
@@ -55,16 +61,30 @@ final class WordsPackage implements EventPackage {
     }
 
     @Override
+    public Set<String> eventParameters() {
+        return Set.of(START);
+    }
+
+    @Override
+    public Lens lens(Map<String, String> parameters) {
+        return new Lens(parameters);
+    }
+
+    @Override
     public NotifyContent render(View view, MediaType type) {
+        String start = view.lens().settings().getOrDefault(START, "");
         String words = view.publications().stream()
                 .filter(p -> !view.marks().contains(word(p)))
                 .map(WordsPackage::word)
+                .filter(word -> word.startsWith(start))
                 .sorted()
                 .collect(Collectors.joining(" "));
         String ended = view.change()
                 .filter(change -> change.after().isEmpty())
                 .flatMap(Change::before)
-                .map(before -> " -" + word(before))
+                .map(WordsPackage::word)
+                .filter(word -> word.startsWith(start))
+                .map(word -> " -" + word)
                 .orElse("");
         String text = words + ended;
         return NotifyContent.of(type, Bytes.utf8(type.equals(LOUD) ? text.toUpperCase(java.util.Locale.ROOT) : text));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.Bytes;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.BadParameter;
 import io.lamplight.presence.spi.Change;
 import io.lamplight.presence.spi.EventPackage;
 import io.lamplight.presence.spi.Parsed;
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -246,6 +250,30 @@ public abstract class EventPackageContract {
         View removed = new View(
                 ANN, List.of(), Optional.of(removal), pack.marks(removal, NOW).keySet(), NOW);
         assertThat(parse(text(removed))).isNotNull();
+    }
+
+    // RFC 6665 section 7.2
+    @Test
+    public void givesTheCommonViewToWhomAsksForNoOther() throws BadParameter {
+        assertThat(pack.lens(Map.of())).isEqualTo(Lens.NONE);
+        assertThat(pack.eventParameters())
+                .doesNotContain("id")
+                .allSatisfy(name -> assertThat(name).isEqualTo(name.toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    public void takesOrRefusesEachParameterAndShowsWhatCanBeRead() {
+        for (String name : pack.eventParameters()) {
+            for (String value : List.of("", "x")) {
+                try {
+                    Lens lens = pack.lens(Map.of(name, value));
+                    View view = new View(ANN, publications(), Optional.empty(), Set.of(), NOW, lens);
+                    assertThat(parse(text(view))).isNotNull();
+                } catch (BadParameter refused) {
+                    assertThat(refused.getMessage()).isNotBlank();
+                }
+            }
+        }
     }
 
     private List<Publication> publications() {

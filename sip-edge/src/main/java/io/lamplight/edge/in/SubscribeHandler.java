@@ -13,12 +13,14 @@ import io.lamplight.edge.transport.SipTransport;
 import io.lamplight.presence.api.Aor;
 import io.lamplight.presence.api.DialogState;
 import io.lamplight.presence.api.Flow;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.Presentities;
 import io.lamplight.presence.api.PresentityCommand;
 import io.lamplight.presence.api.Rejected;
 import io.lamplight.presence.api.SendNotifies;
 import io.lamplight.presence.api.SubscribeReply;
+import io.lamplight.presence.spi.BadParameter;
 import io.lamplight.presence.spi.EventPackages;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,13 @@ final class SubscribeHandler {
             answering.refuse(exchange, event.refusal());
             return;
         }
+        Lens lens;
+        try {
+            lens = event.lens();
+        } catch (BadParameter bad) {
+            answering.refuse(exchange, Rejected.of(400, bad.getMessage()));
+            return;
+        }
         Rejected brief = Lifetime.refusal(raw, event.expiry());
         if (brief != null) {
             answering.refuse(exchange, brief);
@@ -102,10 +111,11 @@ final class SubscribeHandler {
             answering.unavailable(exchange);
             return;
         }
-        ask(exchange, resource, event, type.get(), dialog(request, target, routes));
+        ask(exchange, resource, event, type.get(), lens, dialog(request, target, routes));
     }
 
-    private void ask(Exchange exchange, Aor resource, Events.Found event, MediaType type, DialogState dialog) {
+    private void ask(
+            Exchange exchange, Aor resource, Events.Found event, MediaType type, Lens lens, DialogState dialog) {
         SipRequest request = exchange.request();
         int expires = Lifetime.granted(request.raw(), event.expiry());
         long transaction = request.transactionHash();
@@ -113,7 +123,16 @@ final class SubscribeHandler {
                 () -> presentities.subscribe(
                         resource,
                         replyTo -> new PresentityCommand.Subscribe(
-                                event.name(), event.id(), dialog, request.cseq(), expires, type, transaction, replyTo)),
+                                event.name(),
+                                event.id(),
+                                dialog,
+                                request.cseq(),
+                                expires,
+                                type,
+                                lens,
+                                transaction,
+                                PresentityCommand.NEVER,
+                                replyTo)),
                 (reply, failure) -> {
                     admission.leave();
                     answer(exchange, resource, reply, failure);

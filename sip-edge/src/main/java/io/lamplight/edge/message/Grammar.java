@@ -77,6 +77,37 @@ public final class Grammar {
         return i;
     }
 
+    /**
+     * What a parameter's value says: a quoted string without quotes and escapes, anything else as it is. Null if it is
+     * neither a quoted string nor one word; the word may be any Call-ID, since some write theirs without quotes.
+     */
+    public static String unquoted(String value) {
+        if (value.isEmpty() || value.charAt(0) != '"') {
+            return isWord(value) ? value : null;
+        }
+        if (value.length() < 2 || endOfQuoted(value, 0) != value.length() - 1) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(value.length());
+        for (int i = 1; i < value.length() - 1; i++) {
+            if (value.charAt(i) == '\\') {
+                i++;
+            }
+            text.append(value.charAt(i));
+        }
+        return text.toString();
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isTokenCharacter(c) && "()<>:\\/[]?{}@".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /** The elements of comma-separated lists, trimmed; empty ones are left out. */
     public static List<String> elements(List<String> lines) {
         List<String> elements = new ArrayList<>(lines.size());

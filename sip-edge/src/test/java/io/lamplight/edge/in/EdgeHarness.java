@@ -7,6 +7,7 @@ import io.lamplight.edge.testkit.FakeTransport;
 import io.lamplight.edge.transport.Framing;
 import io.lamplight.edge.transport.Origin;
 import io.lamplight.presence.api.SendNotifies;
+import io.lamplight.presence.spi.EventPackages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,14 @@ final class EdgeHarness {
     }
 
     EdgeHarness(List<String> domains, int maxPending) {
+        this(domains, maxPending, FakePackage.packages());
+    }
+
+    EdgeHarness(EventPackages packages) {
+        this(List.of("*"), 10_000, packages);
+    }
+
+    private EdgeHarness(List<String> domains, int maxPending, EventPackages packages) {
         listener = EdgeListener.create(
                 new EdgeListener.Parts(
                         "edge-1",
@@ -41,7 +50,7 @@ final class EdgeHarness {
                         1000,
                         Set.of("udp", "tcp"),
                         presentities,
-                        FakePackage.packages(),
+                        packages,
                         new EdgeMetrics(meters),
                         () -> 7,
                         () -> millis),

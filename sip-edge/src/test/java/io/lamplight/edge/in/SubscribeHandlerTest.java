@@ -139,6 +139,13 @@ class SubscribeHandlerTest {
     }
 
     @Test
+    void knowsThemBehindOtherParametersToo() {
+        edge.udp(Sip.without(Sip.with(Sip.SUBSCRIBE, "Event", "dialog;include-session-description;sla"), "Accept"));
+
+        assertThat(asked().command().event().value()).isEqualTo("dialog;sla");
+    }
+
+    @Test
     void takesAnotherParameterForThePlainPackage() {
         edge.udp(Sip.without(Sip.with(Sip.SUBSCRIBE, "Event", "dialog;include-session-description"), "Accept"));
 

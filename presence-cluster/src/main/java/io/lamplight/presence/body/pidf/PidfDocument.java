@@ -49,6 +49,10 @@ public record PidfDocument(
             extensions = List.copyOf(extensions);
             notes = List.copyOf(notes);
         }
+
+        public Tuple withBasic(Basic other) {
+            return new Tuple(id, Optional.of(other), statusExtensions, extensions, contact, notes, timestamp);
+        }
     }
 
     /** Where to reach a service; the priority is between 0 and 1, as it was written. */

@@ -2,7 +2,6 @@ package io.lamplight.presence.packages.dialog;
 
 import io.lamplight.presence.body.dialoginfo.DialogInfo;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.Dialog;
-import io.lamplight.presence.body.dialoginfo.DialogInfo.Participant;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.State;
 import io.lamplight.presence.body.dialoginfo.DialogInfo.Status;
 import io.lamplight.presence.body.xml.XmlElement;
@@ -21,12 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one full document of all publications: each dialog that is alive, once, and each that a change has ended, in the
- * document of that change only (RFC 4235 section 3.7.1; DLG-03).
+ * Makes one full document of all publications: each dialog that is alive, once, and each that a change has ended, by
+ * itself or by the answer of another branch, in the document of that change only (RFC 4235 section 3.7.1; DLG-03).
  */
 final class Composition {
     private final List<Publication> publications;
     private final Tombstones tombstones;
+    private final Forks forks;
+    private final Forks forksBefore;
     private final Optional<Change> change;
 
     private Composition(View view) {
@@ -39,6 +40,29 @@ final class Composition {
             addTerminated(publication);
         }
         change.flatMap(Change::after).ifPresent(this::addTerminated);
+        forks = new Forks(view.marks());
+        publications.forEach(publication -> forks.add(dialogsOf(publication)));
+        forksBefore = change.isPresent() ? before(view, change.get()) : forks;
+    }
+
+    private static List<Dialog> dialogsOf(Publication publication) {
+        return DialogPackage.Content.of(publication).dialogs();
+    }
+
+    private static Forks before(View view, Change change) {
+        Forks before = new Forks(view.marks());
+        view.publications().stream()
+                .filter(publication -> !isChanged(publication, change))
+                .forEach(publication -> before.add(dialogsOf(publication)));
+        change.before().ifPresent(publication -> before.add(dialogsOf(publication)));
+        return before;
+    }
+
+    private static boolean isChanged(Publication publication, Change change) {
+        return change.before()
+                .or(change::after)
+                .filter(changed -> changed.id().equals(publication.id()))
+                .isPresent();
     }
 
     /** One publication's word on a dialog. */
@@ -73,10 +97,10 @@ final class Composition {
     }
 
     static DialogInfo of(View view) {
-        return new Composition(view).document(view.resource().uri());
+        return new Composition(view).document(view.resource().uri(), Selection.of(view.lens()));
     }
 
-    private DialogInfo document(String entity) {
+    private DialogInfo document(String entity, Selection selection) {
         Map<Identity, Report> alive = alive();
         // A phone that goes through the dialogs and shows each in turn ends with one that is alive.
         List<Report> shown = change.map(present -> ended(present, alive)).orElseGet(ArrayList::new);
@@ -84,11 +108,12 @@ final class Composition {
         Set<XmlElement> extensions = new LinkedHashSet<>();
         publications.forEach(publication ->
                 extensions.addAll(DialogPackage.Content.of(publication).extensions()));
-        return new DialogInfo(0, true, entity, withUniqueIds(shown), List.copyOf(extensions));
+        // Last, so that a dialog has the same id for each watcher.
+        return new DialogInfo(0, true, entity, selection.of(withUniqueIds(shown)), List.copyOf(extensions));
     }
 
     private void addTerminated(Publication publication) {
-        for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
+        for (Dialog dialog : dialogsOf(publication)) {
             if (dialog.isTerminated()) {
                 tombstones.add(dialog);
             }
@@ -102,8 +127,10 @@ final class Composition {
     private Map<Identity, Report> alive() {
         Map<Identity, Report> alive = new LinkedHashMap<>();
         for (Publication publication : publications) {
-            for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
-                if (!dialog.isTerminated() && !tombstones.hides(dialog, publication.publishedAt())) {
+            for (Dialog dialog : dialogsOf(publication)) {
+                if (!dialog.isTerminated()
+                        && !tombstones.hides(dialog, publication.publishedAt())
+                        && !forks.hides(dialog)) {
                     Report report = Report.of(publication, dialog);
                     alive.merge(report.identity(), report, (old, other) -> old.isOlderThan(other) ? other : old);
                 }
@@ -135,27 +162,65 @@ final class Composition {
         Set<Identity> known = new HashSet<>();
         present.before().ifPresent(before -> {
             List<Dialog> after = Tombstones.dialogs(present.after());
-            for (Dialog dialog : DialogPackage.Content.of(before).dialogs()) {
+            for (Dialog dialog : dialogsOf(before)) {
                 Report report = Report.of(before, dialog);
                 if (dialog.isTerminated()) {
                     known.add(report.identity());
                 } else if (Tombstones.isGone(dialog, after)
-                        && alive.keySet().stream().noneMatch(report.identity()::mayBe)
+                        && !goesOn(report, alive)
+                        && !forksBefore.hides(dialog)
                         && !tombstones.hasEnded(dialog)) {
-                    // Why it ended is not known, so the state has no event.
-                    ended.add(Report.of(before, dialog.withStatus(Status.of(State.TERMINATED))));
+                    // Why it ended is not known, so the state has no event; unless another branch was answered.
+                    Status status = forks.hasLost(dialog) ? forks.lost(dialog) : Status.of(State.TERMINATED);
+                    ended.add(Report.of(before, dialog.withStatus(status)));
                 }
             }
         });
         present.after().ifPresent(after -> {
-            for (Dialog dialog : DialogPackage.Content.of(after).dialogs()) {
+            for (Dialog dialog : dialogsOf(after)) {
                 Report report = Report.of(after, dialog);
-                if (dialog.isTerminated() && !known.contains(report.identity())) {
+                if (dialog.isTerminated()
+                        && !known.contains(report.identity())
+                        && !goesOn(report, alive)
+                        && !forksBefore.hasLost(dialog)) {
                     ended.add(report);
                 }
             }
         });
+        addLost(present, alive, ended);
         return ended;
+    }
+
+    /** Also by another branch of the call under the same id: watchers then see that one in its place. */
+    private static boolean goesOn(Report report, Map<Identity, Report> alive) {
+        return alive.keySet().stream().anyMatch(report.identity()::mayBe);
+    }
+
+    /** The branches that were alive until this change answered another one; their own sources do not know yet. */
+    private void addLost(Change present, Map<Identity, Report> alive, List<Report> ended) {
+        Map<Identity, Report> lost = new LinkedHashMap<>();
+        for (Publication publication : publications) {
+            for (Dialog dialog : dialogsOf(publication)) {
+                if (!dialog.isTerminated()
+                        && forks.hides(dialog)
+                        && !forksBefore.hides(dialog)
+                        && !tombstones.hides(dialog, publication.publishedAt())) {
+                    Report report = Report.of(publication, dialog.withStatus(forks.lost(dialog)));
+                    if (wasAlive(report, present) && !goesOn(report, alive)) {
+                        lost.merge(report.identity(), report, (old, other) -> old.isOlderThan(other) ? other : old);
+                    }
+                }
+            }
+        }
+        ended.addAll(lost.values());
+    }
+
+    private static boolean wasAlive(Report report, Change present) {
+        return !isChanged(report.publication(), present)
+                || present.before().stream()
+                        .flatMap(before -> dialogsOf(before).stream().map(dialog -> Report.of(before, dialog)))
+                        .anyMatch(old ->
+                                !old.dialog().isTerminated() && old.identity().mayBe(report.identity()));
     }
 
     /**
@@ -165,7 +230,7 @@ final class Composition {
     private List<Dialog> withUniqueIds(List<Report> shown) {
         Map<String, Report> owners = new HashMap<>();
         for (Publication publication : publications) {
-            for (Dialog dialog : DialogPackage.Content.of(publication).dialogs()) {
+            for (Dialog dialog : dialogsOf(publication)) {
                 owners.putIfAbsent(dialog.id(), Report.of(publication, dialog));
             }
         }
@@ -179,7 +244,7 @@ final class Composition {
             for (int round = 1; !taken.add(id); round++) {
                 id = renamed(report, round);
             }
-            dialogs.add(withoutSessionDescriptions(report.dialog()).withId(id));
+            dialogs.add(report.dialog().withId(id));
         }
         return dialogs;
     }
@@ -188,12 +253,5 @@ final class Composition {
         Identity identity = report.identity();
         int digest = 31 * (identity.scope() + '\n' + identity.localTag()).hashCode() + round;
         return identity.id() + '-' + Integer.toHexString(digest);
-    }
-
-    /** Watchers get them only on request (RFC 4235 section 3.2). */
-    private static Dialog withoutSessionDescriptions(Dialog dialog) {
-        return dialog.withParticipants(
-                dialog.local().map(Participant::withoutSessionDescription),
-                dialog.remote().map(Participant::withoutSessionDescription));
     }
 }

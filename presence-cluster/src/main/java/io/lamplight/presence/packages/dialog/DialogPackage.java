@@ -2,6 +2,7 @@ package io.lamplight.presence.packages.dialog;
 
 import io.lamplight.presence.api.Bytes;
 import io.lamplight.presence.api.EventName;
+import io.lamplight.presence.api.Lens;
 import io.lamplight.presence.api.MediaType;
 import io.lamplight.presence.api.NotifyContent;
 import io.lamplight.presence.body.dialoginfo.DialogInfo;
@@ -9,6 +10,7 @@ import io.lamplight.presence.body.dialoginfo.DialogInfoReader;
 import io.lamplight.presence.body.dialoginfo.DialogInfoWriter;
 import io.lamplight.presence.body.xml.XmlFault;
 import io.lamplight.presence.spi.BadBody;
+import io.lamplight.presence.spi.BadParameter;
 import io.lamplight.presence.spi.Change;
 import io.lamplight.presence.spi.EventPackage;
 import io.lamplight.presence.spi.Expiry;
@@ -16,6 +18,7 @@ import io.lamplight.presence.spi.Parsed;
 import io.lamplight.presence.spi.Publication;
 import io.lamplight.presence.spi.View;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +67,16 @@ public final class DialogPackage implements EventPackage {
     }
 
     @Override
+    public Set<String> eventParameters() {
+        return Selection.PARAMETERS;
+    }
+
+    @Override
+    public Lens lens(Map<String, String> parameters) throws BadParameter {
+        return Selection.lens(parameters);
+    }
+
+    @Override
     public NotifyContent render(View view, MediaType type) {
         DialogInfoWriter.Unversioned document = DialogInfoWriter.writeUnversioned(Composition.of(view));
         return new NotifyContent(DIALOG_INFO, Bytes.utf8(document.text()), document.versionAt(), Map.of());
@@ -77,17 +90,20 @@ public final class DialogPackage implements EventPackage {
 
     @Override
     public Map<String, Instant> marks(Change change, Instant now) {
-        return Tombstones.of(change, now);
+        Map<String, Instant> marks = new HashMap<>(Tombstones.of(change, now));
+        marks.putAll(Forks.marks(change, now.plus(Tombstones.KEPT)));
+        return marks;
     }
 
-    /** A dialog that a tombstone hides stays hidden as long as it is published: it does not come alive by waiting. */
+    /** A dialog that a mark hides stays hidden as long as it is published: it does not come alive by waiting. */
     @Override
     public boolean stillMatters(String mark, List<Publication> live) {
         var tombstone = new Tombstones(Set.of(mark));
+        var fork = new Forks(Set.of(mark));
         return live.stream()
                 .anyMatch(publication -> Content.of(publication).dialogs().stream()
-                        .anyMatch(dialog ->
-                                !dialog.isTerminated() && tombstone.hides(dialog, publication.publishedAt())));
+                        .anyMatch(dialog -> !dialog.isTerminated()
+                                && (tombstone.hides(dialog, publication.publishedAt()) || fork.hides(dialog))));
     }
 
     @Override

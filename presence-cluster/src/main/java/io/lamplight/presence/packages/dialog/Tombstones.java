@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Remembers dialogs that are over, so that a report overtaken on its way cannot light a lamp again (DLG-04): a call
@@ -27,9 +29,10 @@ import java.util.Set;
  * published again in earnest, by a phone that lost its entity-tag for one: only what is less than confirmed and came
  * after it had gone is hidden.
  *
- * <p>Dialogs are known by Call-ID, id and, where it is known, local tag, which tells two phones apart that one call
- * rings. A dialog without Call-ID leaves no tombstone: its id alone may be used by the same phone's next call, and a
- * phone sends its reports one after the other by entity-tag.
+ * <p>Dialogs are known by Call-ID, id and, where they are known, tags: the local one tells two phones apart that one
+ * call rings, the remote one two branches of a call that this user makes. A dialog without Call-ID leaves no tombstone:
+ * its id alone may be used by the same phone's next call, and a phone sends its reports one after the other by
+ * entity-tag.
  */
 final class Tombstones {
     /** 64*T1 (RFC 3261 section 17.1.2.2): no report is on its way for longer. */
@@ -102,9 +105,7 @@ final class Tombstones {
 
     /** Whether it was reported terminated before. */
     boolean hasEnded(Dialog dialog) {
-        return !ended.isEmpty()
-                && dialog.callId().isPresent()
-                && (ended.contains(key(dialog, EACH_TAG)) || ended.contains(key(dialog, tag(dialog))));
+        return !ended.isEmpty() && dialog.callId().isPresent() && names(dialog).anyMatch(ended::contains);
     }
 
     /** Whether a report of it as alive is not to be believed. */
@@ -113,9 +114,9 @@ final class Tombstones {
             return false;
         }
         return hasEnded(dialog)
-                || dialog.status().state() != State.CONFIRMED
-                        && (isLate(key(dialog, EACH_TAG), publishedAt)
-                                || isLate(key(dialog, tag(dialog)), publishedAt));
+                || !gone.isEmpty()
+                        && dialog.status().state() != State.CONFIRMED
+                        && names(dialog).anyMatch(key -> isLate(key, publishedAt));
     }
 
     private boolean isLate(String key, Instant publishedAt) {
@@ -131,18 +132,38 @@ final class Tombstones {
         if (dialog.callId().isEmpty()) {
             return List.of();
         }
-        return dialog.localTag().isPresent()
-                ? List.of(key(dialog, tag(dialog)), key(dialog, NO_TAG))
-                : List.of(key(dialog, EACH_TAG));
+        List<String> keys = new ArrayList<>(4);
+        for (String local : tombstone(dialog.localTag())) {
+            for (String remote : tombstone(dialog.remoteTag())) {
+                keys.add(key(dialog, local, remote));
+            }
+        }
+        return keys;
     }
 
-    private static String tag(Dialog dialog) {
-        return dialog.localTag().map(tag -> '=' + tag).orElse(NO_TAG);
+    /** The keys under which a tombstone of this dialog may lie. */
+    private static Stream<String> names(Dialog dialog) {
+        return Stream.of(EACH_TAG, tag(dialog.localTag()))
+                .flatMap(local ->
+                        Stream.of(EACH_TAG, tag(dialog.remoteTag())).map(remote -> key(dialog, local, remote)));
     }
 
-    /** A digest, since a mark is stored and a Call-ID can be as long as a body. */
-    private static String key(Dialog dialog, String tag) {
-        String name = dialog.callId().orElse("") + '\n' + dialog.id() + '\n' + tag;
+    private static List<String> tombstone(Optional<String> tag) {
+        return tag.isPresent() ? List.of(tag(tag), NO_TAG) : List.of(EACH_TAG);
+    }
+
+    private static String tag(Optional<String> tag) {
+        return tag.map(value -> '=' + value).orElse(NO_TAG);
+    }
+
+    /** Where it is each remote tag, the key is the one that there was when remote tags did not count. */
+    private static String key(Dialog dialog, String local, String remote) {
+        String name = dialog.callId().orElse("") + '\n' + dialog.id() + '\n' + local;
+        return digest(remote.equals(EACH_TAG) ? name : name + '\n' + remote);
+    }
+
+    /** Since a mark is stored, and a Call-ID can be as long as a body. */
+    static String digest(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16));

@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Makes one document of all publications: services side by side, devices side by side, one person. No order but that of
- * publication ids shows in it, and no time but those that were published or that a publication came at: equal states
- * give equal octets, and equal octets are not sent again.
+ * Makes one document of all sources: services side by side with an open one first, devices side by side, one person. No
+ * order of sources but that of their ids shows in it, and no time but those that were published or that a publication
+ * came at: equal states give equal octets, and equal octets are not sent again.
  */
 final class Composition {
     private final List<Source> sources;
@@ -34,12 +35,12 @@ final class Composition {
     }
 
     static PidfDocument of(View view) {
-        List<Source> sources = view.publications().stream()
-                .map(Source::of)
-                .sorted(Source.BY_ID)
-                .toList();
-        String entity = view.resource().uri();
-        return sources.isEmpty() ? offline(entity) : new Composition(sources, view.now()).document(entity);
+        return of(view.resource().uri(), view.publications().stream().map(Source::of), view.now());
+    }
+
+    static PidfDocument of(String entity, Stream<Source> inAnyOrder, Instant now) {
+        List<Source> sources = inAnyOrder.sorted(Source.BY_ID).toList();
+        return sources.isEmpty() ? offline(entity) : new Composition(sources, now).document(entity);
     }
 
     /**
@@ -73,15 +74,15 @@ final class Composition {
         for (Source source : sources) {
             source.document().tuples().forEach(tuple -> services.add(tuple, source));
         }
-        List<Tuple> tuples = new ArrayList<>();
+        Availability availability = new Availability();
         for (Source source : sources) {
             for (Tuple tuple : source.document().tuples()) {
                 if (!services.isSuperseded(tuple, source)) {
-                    tuples.add(tuple(tuple, source));
+                    availability.add(tuple(tuple, source), source);
                 }
             }
         }
-        return tuples;
+        return availability.tuples();
     }
 
     private Tuple tuple(Tuple tuple, Source source) {
@@ -102,26 +103,25 @@ final class Composition {
                 List<XmlElement> elements = ids.unique(validity.current(person.elements()), source);
                 String id = candidates.isEmpty() ? ids.unique(person.id(), source) : person.id();
                 Person current = new Person(id, elements, person.notes(), person.timestamp());
-                candidates.add(new PersonMerge.Candidate(current, source.publishedAt()));
+                candidates.add(new PersonMerge.Candidate(current, source));
             }
         }
         return candidates.isEmpty() ? List.of() : List.of(PersonMerge.merge(candidates));
     }
 
-    /** The newest word on each device (COMP-04); one without deviceID can be told from the others only by its id. */
+    /** The best word on each device (COMP-04); one without deviceID can be told from the others only by its id. */
     private List<Device> devices() {
-        Map<String, Source> newest = new HashMap<>();
+        Map<String, Source> best = new HashMap<>();
         for (Source source : sources) {
             for (Device device : source.document().devices()) {
                 device.deviceId()
-                        .ifPresent(
-                                id -> newest.merge(id, source, (old, other) -> other.isNewerThan(old) ? other : old));
+                        .ifPresent(id -> best.merge(id, source, (old, other) -> other.beats(old) ? other : old));
             }
         }
         List<Device> devices = new ArrayList<>();
         for (Source source : sources) {
             for (Device device : source.document().devices()) {
-                if (!device.deviceId().map(newest::get).orElse(source).isNewerThan(source)) {
+                if (!device.deviceId().map(best::get).orElse(source).beats(source)) {
                     devices.add(device(device, source));
                 }
             }

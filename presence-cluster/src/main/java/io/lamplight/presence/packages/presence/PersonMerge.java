@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one person of several (COMP-03). Each kind of element is taken from whoever spoke of it last, and notes as well;
- * only activities are united, since a user can well be in a meeting by one source and on the phone by another.
+ * Makes one person of several (COMP-03). Each kind of element is taken from the highest rank that speaks of it, and
+ * within it from whoever spoke last, and notes as well; only activities of one rank are united, since a user can well be
+ * in a meeting by one source and on the phone by another.
  */
 final class PersonMerge {
     private PersonMerge() {}
@@ -29,11 +30,15 @@ final class PersonMerge {
      * A published person.
      *
      * @param person without what is over, its ids no others'
-     * @param publishedAt nothing in it can be newer, whatever the publisher's clock says
+     * @param source nothing in it can be newer than its publication, whatever the publisher's clock says
      */
-    record Candidate(Person person, Instant publishedAt) {
+    record Candidate(Person person, Source source) {
         Instant at() {
-            return notAfter(person.timestamp(), publishedAt);
+            return notAfter(person.timestamp(), source.publishedAt());
+        }
+
+        int rank() {
+            return source.rank();
         }
     }
 
@@ -48,8 +53,12 @@ final class PersonMerge {
         }
     }
 
-    /** All elements of one kind in one person, and since when they hold. */
-    private record Word(List<XmlElement> elements, Instant since) {}
+    /** All elements of one kind in one person, since when they hold, and how much they count. */
+    private record Word(List<XmlElement> elements, Instant since, int rank) {
+        boolean beats(Word other) {
+            return rank != other.rank ? rank > other.rank : since.isAfter(other.since);
+        }
+    }
 
     /**
      * Merges persons.
@@ -60,23 +69,26 @@ final class PersonMerge {
         if (candidates.size() == 1) {
             return candidates.get(0).person();
         }
-        List<Candidate> newestFirst = candidates.stream()
-                .sorted(Comparator.comparing(Candidate::at).reversed())
+        List<Candidate> bestFirst = candidates.stream()
+                .sorted(Comparator.comparing(Candidate::rank)
+                        .thenComparing(Candidate::at)
+                        .reversed())
                 .toList();
         Map<Name, Word> words = new LinkedHashMap<>();
-        List<XmlElement> activities = new ArrayList<>();
-        for (Candidate candidate : newestFirst) {
+        List<Word> activities = new ArrayList<>();
+        for (Candidate candidate : bestFirst) {
             byName(candidate).forEach((name, word) -> {
-                if (name.isActivities()) {
-                    activities.addAll(word.elements());
-                } else {
-                    words.merge(name, word, (old, other) -> other.since().isAfter(old.since()) ? other : old);
+                if (!name.isActivities()) {
+                    words.merge(name, word, (old, other) -> other.beats(old) ? other : old);
+                } else if (activities.isEmpty() || activities.get(0).rank() == word.rank()) {
+                    activities.add(word);
                 }
             });
         }
-        List<XmlElement> elements = new ArrayList<>(unite(activities));
+        List<XmlElement> elements = new ArrayList<>(unite(
+                activities.stream().flatMap(word -> word.elements().stream()).toList()));
         words.values().forEach(word -> elements.addAll(word.elements()));
-        return new Person(candidates.get(0).person().id(), elements, notes(newestFirst), timestamp(newestFirst));
+        return new Person(candidates.get(0).person().id(), elements, notes(bestFirst), timestamp(bestFirst));
     }
 
     private static Instant notAfter(Optional<Timestamp> time, Instant latest) {
@@ -89,10 +101,10 @@ final class PersonMerge {
         Map<Name, Word> words = new LinkedHashMap<>();
         for (XmlElement element : candidate.person().elements()) {
             Instant since = notAfter(element.attribute("since").flatMap(Timestamp::parse), candidate.at());
-            words.merge(Name.of(element), new Word(List.of(element), since), (first, next) -> {
+            words.merge(Name.of(element), new Word(List.of(element), since, candidate.rank()), (first, next) -> {
                 List<XmlElement> both = new ArrayList<>(first.elements());
                 both.addAll(next.elements());
-                return new Word(both, next.since().isAfter(first.since()) ? next.since() : first.since());
+                return new Word(both, next.since().isAfter(first.since()) ? next.since() : first.since(), first.rank());
             });
         }
         return words;
@@ -131,16 +143,16 @@ final class PersonMerge {
                 .toList();
     }
 
-    private static List<Note> notes(List<Candidate> newestFirst) {
-        return newestFirst.stream()
+    private static List<Note> notes(List<Candidate> bestFirst) {
+        return bestFirst.stream()
                 .map(candidate -> candidate.person().notes())
                 .filter(notes -> !notes.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }
 
-    private static Optional<Timestamp> timestamp(List<Candidate> newestFirst) {
-        return newestFirst.stream()
+    private static Optional<Timestamp> timestamp(List<Candidate> bestFirst) {
+        return bestFirst.stream()
                 .flatMap(candidate -> candidate.person().timestamp().stream())
                 .findFirst();
     }

@@ -11,13 +11,14 @@ import java.util.stream.Collectors;
 
 /**
  * Which tuples of different publications speak of one service (COMP-02): those with the same contact, unless their
- * service descriptions differ, and those with the same device and service description. The newest publication is right.
+ * service descriptions differ, and those with the same device and service description. The highest rank is right, within
+ * it the newest.
  * Tuples of one publication stay side by side: their publisher knows them apart.
  */
 final class Services {
     private static final String ANY = "*";
 
-    private final Map<Key, Source> newest = new HashMap<>();
+    private final Map<Key, Source> best = new HashMap<>();
 
     private record Key(String kind, String address, String description) {}
 
@@ -38,20 +39,20 @@ final class Services {
         String description = description(tuple);
         String contact = contact(tuple);
         if (description.isEmpty()) {
-            return isNewer(new Key("contact", contact, ANY), source);
+            return isBeaten(new Key("contact", contact, ANY), source);
         }
-        return isNewer(new Key("contact", contact, description), source)
-                || isNewer(new Key("contact", contact, ""), source)
-                || isNewer(new Key("device", device(tuple), description), source);
+        return isBeaten(new Key("contact", contact, description), source)
+                || isBeaten(new Key("contact", contact, ""), source)
+                || isBeaten(new Key("device", device(tuple), description), source);
     }
 
     private void note(Key key, Source source) {
-        newest.merge(key, source, (old, other) -> other.isNewerThan(old) ? other : old);
+        best.merge(key, source, (old, other) -> other.beats(old) ? other : old);
     }
 
-    private boolean isNewer(Key key, Source source) {
-        Source other = newest.get(key);
-        return other != null && other.isNewerThan(source);
+    private boolean isBeaten(Key key, Source source) {
+        Source other = best.get(key);
+        return other != null && other.beats(source);
     }
 
     private static String device(Tuple tuple) {
