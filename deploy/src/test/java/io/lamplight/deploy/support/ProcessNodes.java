@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Nodes of one cluster as real processes, as {@code lamplight up} starts them, each with ports of its own. */
 public final class ProcessNodes implements AutoCloseable {
@@ -25,7 +26,8 @@ public final class ProcessNodes implements AutoCloseable {
     private final List<NodePorts> cluster = new ArrayList<>();
     private final Map<Integer, Child> running = new HashMap<>();
     private final Readiness readiness = new Readiness();
-    private final NodeLauncher launcher;
+    private final InetSocketAddress cassandra;
+    private final IntFunction<Map<String, String>> settings;
 
     /**
      * Starts nothing yet.
@@ -34,12 +36,18 @@ public final class ProcessNodes implements AutoCloseable {
      * @param settings on top of the product's, by key
      */
     public ProcessNodes(String name, int nodes, InetSocketAddress cassandra, Map<String, String> settings) {
+        this(name, nodes, cassandra, number -> settings);
+    }
+
+    /** The same with settings of each node, by its number. */
+    public ProcessNodes(
+            String name, int nodes, InetSocketAddress cassandra, IntFunction<Map<String, String>> settings) {
+        this.cassandra = cassandra;
+        this.settings = settings;
         logs = ItFolders.create(name);
         for (int number = 1; number <= nodes; number++) {
             cluster.add(new NodePorts(number, FreePorts.one(), FreePorts.one(), FreePorts.one()));
         }
-        launcher = new NodeLauncher(
-                Home.fromSystemProperty(), cassandra, Optional.empty(), "512m", List.copyOf(cluster), settings);
     }
 
     /** From 1 on. */
@@ -53,7 +61,17 @@ public final class ProcessNodes implements AutoCloseable {
         if (previous != null && previous.isAlive()) {
             throw new IllegalStateException("node " + number + " runs already");
         }
-        running.put(number, launcher.start(ports(number), logs));
+        running.put(number, launcher(number).start(ports(number), logs));
+    }
+
+    private NodeLauncher launcher(int number) {
+        return new NodeLauncher(
+                Home.fromSystemProperty(),
+                cassandra,
+                Optional.empty(),
+                "512m",
+                List.copyOf(cluster),
+                settings.apply(number));
     }
 
     public void startAll() {

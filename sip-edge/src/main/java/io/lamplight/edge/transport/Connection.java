@@ -84,9 +84,12 @@ final class Connection extends SimpleChannelInboundHandler<StreamFramer.Frame> {
         return channel.isActive();
     }
 
-    /** Whether what is for that host may go by it: a certificate was asked for one host's name. */
-    boolean leadsTo(String name) {
-        return host == null || !transport.secure() || host.equals(name);
+    /** Whether what is for there may go by it: a certificate was asked for one host's name, and is none for another's. */
+    boolean leadsTo(InetSocketAddress to) {
+        return host == null
+                || !transport.secure()
+                || host.equals(to.getHostString())
+                || to.getHostString().equals(to.getAddress().getHostAddress());
     }
 
     /** From any thread. A peer that does not read is a peer that is not reached: nothing piles up for it. */

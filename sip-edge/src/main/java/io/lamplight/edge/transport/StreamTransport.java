@@ -237,7 +237,7 @@ public final class StreamTransport implements SipTransport {
     public void send(byte[] octets, int length, InetSocketAddress to, Runnable failed) {
         byte[] message = Arrays.copyOf(octets, length);
         Connection connection = connections.get(to);
-        if (connection != null && connection.isActive() && connection.leadsTo(to.getHostString())) {
+        if (connection != null && connection.isActive() && connection.leadsTo(to)) {
             connection.write(message, failed);
         } else if (reaches()) {
             opening(called(to)).whenComplete((opened, failure) -> {
