@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,7 +33,17 @@ public final class TestCertificate {
     }
 
     /** Made by keytool, in that folder. */
-    public static TestCertificate create(Path folder) throws IOException, GeneralSecurityException {
+    public static TestCertificate create(Path folder) {
+        try {
+            return make(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a certificate", e);
+        }
+    }
+
+    private static TestCertificate make(Path folder) throws IOException, GeneralSecurityException {
         Path file = folder.resolve("own.p12");
         try (Program keytool = Program.start(
                 folder,
