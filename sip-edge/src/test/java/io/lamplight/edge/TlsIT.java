@@ -222,6 +222,23 @@ class TlsIT extends EdgeFixture {
         }
     }
 
+    /** As a proxy does that uses the connection which we opened to it (RFC 5923). */
+    @Test
+    void notifiesByAConnectionOfItsOwnThatAWatcherUses() throws Exception {
+        start(own.settings(), "lamplight.edge.tls.trust = \"" + phone.chain() + "\"");
+        try (Phone listening = subscribedAndGone(phone);
+                Phone alice = Phone.udp(port("udp"))) {
+            alice.send(alice.publish("alice", 1, "<presence/>"));
+            assertThat(alice.receive()).startsWith("SIP/2.0 200 OK\r\n");
+            listening.answer(listening.receive(), "200 OK");
+
+            listening.send(listening.subscribe("alice", 1, 600).replace(":" + listening.port() + ";tr", ":1;tr"));
+            assertThat(listening.receive()).startsWith("SIP/2.0 200 OK\r\n");
+            assertThat(listening.receive()).startsWith("NOTIFY sip:phone@127.0.0.1:1;transport=tls ");
+            assertThat(open("tls")).isEqualTo(1);
+        }
+    }
+
     /** RFC 5922 §7.1. */
     @Test
     void tellsNobodyWhoIsNotWhomItCalled() throws Exception {

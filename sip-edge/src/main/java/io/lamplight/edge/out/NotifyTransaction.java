@@ -22,6 +22,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
     static final long TIMER_F = 64 * T1;
 
     private static final int NOT_REPORTED = 0;
+    private static final int NOT_READING_SECONDS = 15;
 
     private final Sending sending;
     private final Slot slot;
@@ -92,9 +93,21 @@ final class NotifyTransaction implements TimerWheel.Timed {
         if (way == null) {
             byTarget();
         } else if (way.transport().reliable()) {
-            byConnection(way.transport(), way.remote(), this::byTarget);
+            byConnection(way.transport(), way.remote(), () -> flowFailed(way));
         } else {
             byChoice(way.transport(), way.remote());
+        }
+    }
+
+    /**
+     * Whoever has a connection and does not read it is not asked to read another. By the time of the next try it has read,
+     * or is gone: a burst must not cost many watchers behind one connection their subscriptions.
+     */
+    private void flowFailed(Origin way) {
+        if (way.transport().isConnected(way.remote())) {
+            end(503, NOT_READING_SECONDS, Outcome.UNSENDABLE);
+        } else {
+            byTarget();
         }
     }
 
@@ -108,6 +121,10 @@ final class NotifyTransaction implements TimerWheel.Timed {
         InetAddress literal = HostPort.literal(target.host());
         if (literal != null) {
             byAddress(target.transport(), new InetSocketAddress(literal, target.port()));
+            return;
+        }
+        if (!sending.transports().reach(target.transport())) {
+            noWay();
             return;
         }
         sending.resolver().apply(target.host()).whenComplete((address, failure) -> {

@@ -19,6 +19,11 @@ public final class Transports {
         this.all = List.copyOf(all);
     }
 
+    /** Whether there is one of that name by which peers can be reached that have not come to us. */
+    public boolean reach(String name) {
+        return all.stream().anyMatch(one -> one.name().equals(name) && one.reaches());
+    }
+
     /** Null if there is none of that name that could reach the address. */
     public SipTransport find(String name, InetAddress to) {
         SipTransport fit = null;

@@ -240,6 +240,23 @@ class NotifierRouteTest extends NotifierHarness {
     }
 
     @Test
+    void leavesThoseAloneForAWhileWhoDoNotRead() {
+        ws.connect(WATCHER);
+        ws.refuse(true);
+        notifier.send(notification(by("ws", "127.0.0.1:6000/c1", "sip:bob@x.invalid;transport=ws"), 1, body("")));
+
+        assertThat(told()).containsExactly(failed(1, 503, 15));
+    }
+
+    @Test
+    void asksNoNameServerForWhomItCannotReachAnyway() {
+        notifier.send(notification(by("ws", "127.0.0.1:6000/c1", "sip:bob@pc.example.org;transport=ws"), 1, body("")));
+
+        assertThat(names).isEmpty();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void goesByTheRouteWhenABrowsersConnectionIsGone() {
         DialogState routed = routed("sip:bob@x.invalid;transport=ws", "<sip:127.0.0.1:7000;lr>");
         notifier.send(notification(
