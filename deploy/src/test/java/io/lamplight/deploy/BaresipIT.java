@@ -61,6 +61,34 @@ class BaresipIT {
         }
     }
 
+    /** It checks the certificate, and has no other way to be reached than its connection. */
+    @Test
+    void showsByTlsWhatAnotherPhonePublishes(OneNode node) throws Exception {
+        try (Baresip heidi = Baresip.startByTls(
+                        ItFolders.create("BaresipIT-heidi"), "heidi", "ivan", node.sipByTls(), node.certificate());
+                var desk = new SipPeer("ivan", "127.0.0.1")) {
+            awaitWatched(node, "ivan", "heidi");
+            assertThat(node.describe("ivan@example.com", "presence").path("subscriptions"))
+                    .allSatisfy(subscription -> assertThat(subscription
+                                    .path("dialog")
+                                    .path("flow")
+                                    .path("transport")
+                                    .asText())
+                            .isEqualTo("tls"));
+            awaitShown(heidi, "Offline", "ivan");
+
+            var ivan = new Publisher(desk, "sip:ivan@example.com", "presence", "application/pidf+xml", "desk");
+            ivan.publish(node.sip(), pidf("").replace("carol", "ivan"), 600, PATIENCE);
+            awaitShown(heidi, "Online", "ivan");
+
+            heidi.goOnline();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(node.describe("heidi@example.com", "presence")
+                                    .path("publications"))
+                            .hasSize(1));
+        }
+    }
+
     @Test
     void leavesNothingBehindWhenItEnds(OneNode node) {
         try (Baresip frank = baresip("frank", "grace", node)) {

@@ -80,7 +80,7 @@ public final class Rehearsal {
                 metrics,
                 resolver,
                 settings.maxDatagram(),
-                settings.tcpRefusalKept(),
+                settings.tcp().refusalKept(),
                 SipEdge::monotonicMillis,
                 InstantSource.system()));
         EdgeListener listener = EdgeListener.create(
@@ -111,7 +111,7 @@ public final class Rehearsal {
                             listener,
                             notifier::tick,
                             System::nanoTime)
-                    .play(settings.rehearsalGoal(), settings.rehearsalAtMost());
+                    .play(settings.warmUp().goal(), settings.warmUp().atMost());
             LOG.info(
                     "Rehearsed for {} ms: {} requests accepted, {} refused, {} NOTIFYs; of the last {}, 99 in 100 took"
                             + " at most {} ms",

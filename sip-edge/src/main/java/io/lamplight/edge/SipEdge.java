@@ -1,6 +1,7 @@
 package io.lamplight.edge;
 
 import io.lamplight.edge.in.EdgeListener;
+import io.lamplight.edge.metrics.ConnectionMetrics;
 import io.lamplight.edge.metrics.EdgeMetrics;
 import io.lamplight.edge.out.Notifier;
 import io.lamplight.edge.out.Resolver;
@@ -57,7 +58,7 @@ public final class SipEdge {
             MeterRegistry meters) {
         EdgeMetrics metrics = new EdgeMetrics(meters);
         Gate gate = new Gate();
-        Sockets sockets = Sockets.open(settings, gate);
+        Sockets sockets = Sockets.open(settings, new ConnectionMetrics(meters), gate);
         Resolver resolver = Resolver.create();
         Notifier notifier = Notifier.create(new Notifier.Parts(
                 new Transports(sockets.transports()),
@@ -65,7 +66,7 @@ public final class SipEdge {
                 metrics,
                 resolver,
                 settings.maxDatagram(),
-                settings.tcpRefusalKept(),
+                settings.tcp().refusalKept(),
                 SipEdge::monotonicMillis,
                 InstantSource.system()));
         gate.open(EdgeListener.create(
@@ -75,7 +76,7 @@ public final class SipEdge {
                         settings.maxBody(),
                         settings.maxPending(),
                         settings.answerCacheSize(),
-                        sockets.names(),
+                        sockets.reaching(),
                         presentities,
                         packages,
                         metrics,

@@ -1,10 +1,14 @@
 package io.lamplight.edge;
 
+import io.lamplight.edge.metrics.ConnectionMetrics;
 import io.lamplight.edge.transport.Advertised;
 import io.lamplight.edge.transport.CannotListen;
+import io.lamplight.edge.transport.Caps;
 import io.lamplight.edge.transport.Inbound;
 import io.lamplight.edge.transport.SipTransport;
-import io.lamplight.edge.transport.TcpTransport;
+import io.lamplight.edge.transport.StreamKind;
+import io.lamplight.edge.transport.StreamTransport;
+import io.lamplight.edge.transport.TlsContexts;
 import io.lamplight.edge.transport.UdpTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -19,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 
-/** All listening sockets: for each address UDP and TCP on the same port. */
+/** All listening sockets: for each address what is on; UDP and TCP on the same port, each other transport on its own. */
 final class Sockets {
     /** A free TCP port may be taken for UDP: only where any port will do, another one is tried. */
     private static final int TRIES = 20;
@@ -34,44 +38,87 @@ final class Sockets {
         this.group = group;
     }
 
-    static Sockets open(EdgeSettings settings, Inbound inbound) {
-        EventLoopGroup group = new NioEventLoopGroup(settings.tcpThreads(), new DefaultThreadFactory("sip-tcp", true));
-        List<SipTransport> open = new ArrayList<>();
+    static Sockets open(EdgeSettings settings, ConnectionMetrics metrics, Inbound inbound) {
+        TlsContexts tls = settings.tls().isConfigured() ? TlsContexts.create(settings.tls()) : null;
+        EdgeSettings.Tcp tcp = settings.tcp();
+        EventLoopGroup group = new NioEventLoopGroup(tcp.threads(), new DefaultThreadFactory("sip-tcp", true));
+        Caps caps = new Caps(tcp.maxConnections(), tcp.maxConnectionsPerAddress(), metrics);
+        Opening opening = new Opening(
+                settings,
+                new StreamTransport.Shared(tcp.limits(), caps, metrics, tls, group, inbound),
+                new ArrayList<>());
         try {
-            for (String host : settings.hosts()) {
-                open.addAll(openBoth(settings, host, group, inbound));
-            }
-            return new Sockets(open, group);
+            settings.hosts().forEach(opening::host);
+            return new Sockets(opening.open(), group);
         } catch (RuntimeException e) {
-            open.forEach(SipTransport::close);
+            opening.open().forEach(SipTransport::close);
             end(group);
             throw e;
         }
     }
 
-    private static List<SipTransport> openBoth(
-            EdgeSettings settings, String host, EventLoopGroup group, Inbound inbound) {
-        Advertised advertised = new Advertised(settings.advertisedHost(), settings.advertisedPort());
-        TcpTransport.Limits limits = new TcpTransport.Limits(
-                settings.maxBody(),
-                settings.tcpMaxConnections(),
-                settings.tcpConnectTimeout(),
-                settings.tcpIdleTimeout());
-        InetSocketAddress address = new InetSocketAddress(host, settings.port());
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("lamplight.edge.host = " + host + ": no such host");
-        }
-        for (int attempt = 1; ; attempt++) {
-            SipTransport udp =
-                    UdpTransport.open(address, advertised, settings.udpReceivers(), settings.udpBuffer(), inbound);
-            try {
-                return List.of(udp, TcpTransport.open(udp.local(), advertised, limits, group, inbound));
-            } catch (CannotListen e) {
-                udp.close();
-                if (settings.port() != 0 || attempt == TRIES) {
-                    throw e;
+    /** What is open so far. */
+    private record Opening(EdgeSettings settings, StreamTransport.Shared shared, List<SipTransport> open) {
+        void host(String host) {
+            int first = open.size();
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    plain(host);
+                    break;
+                } catch (CannotListen e) {
+                    List<SipTransport> half = open.subList(first, open.size());
+                    if (half.isEmpty()
+                            || attempt == TRIES
+                            || settings.udp().orElseThrow().port().number() != 0) {
+                        throw e;
+                    }
+                    half.forEach(SipTransport::close);
+                    half.clear();
                 }
             }
+            for (StreamKind kind : StreamKind.values()) {
+                if (kind != StreamKind.TCP && settings.streams().containsKey(kind)) {
+                    stream(kind, address(host, settings.streams().get(kind).number()));
+                }
+            }
+        }
+
+        /** UDP, and TCP on the port that UDP got. */
+        private void plain(String host) {
+            InetSocketAddress bound = null;
+            if (settings.udp().isPresent()) {
+                EdgeSettings.Udp udp = settings.udp().get();
+                SipTransport transport = UdpTransport.open(
+                        address(host, udp.port().number()),
+                        advertised(udp.port()),
+                        udp.receivers(),
+                        udp.buffer(),
+                        settings.hosts().size() > 1,
+                        shared.inbound());
+                open.add(transport);
+                bound = transport.local();
+            }
+            EdgeSettings.Port tcp = settings.streams().get(StreamKind.TCP);
+            if (tcp != null) {
+                stream(StreamKind.TCP, bound == null ? address(host, tcp.number()) : bound);
+            }
+        }
+
+        private void stream(StreamKind kind, InetSocketAddress address) {
+            open.add(StreamTransport.open(
+                    kind, address, advertised(settings.streams().get(kind)), shared));
+        }
+
+        private Advertised advertised(EdgeSettings.Port port) {
+            return new Advertised(settings.advertisedHost(), port.advertised());
+        }
+
+        private static InetSocketAddress address(String host, int port) {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new IllegalArgumentException("lamplight.edge.host = " + host + ": no such host");
+            }
+            return address;
         }
     }
 
@@ -79,9 +126,12 @@ final class Sockets {
         return transports;
     }
 
-    /** Of the transports, as in a URI's transport parameter. */
-    Set<String> names() {
-        return transports.stream().map(SipTransport::name).collect(Collectors.toUnmodifiableSet());
+    /** Of the transports by which peers can be reached that have not come to us. */
+    Set<String> reaching() {
+        return transports.stream()
+                .filter(SipTransport::reaches)
+                .map(SipTransport::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     int port() {

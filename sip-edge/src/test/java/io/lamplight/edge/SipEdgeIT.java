@@ -4,63 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.lamplight.edge.testkit.FakePackage;
-import io.lamplight.edge.testkit.MemoryPresentities;
+import io.lamplight.edge.testkit.EdgeFixture;
 import io.lamplight.edge.testkit.Phone;
 import io.lamplight.presence.api.PresentityCommand;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Real sockets on free loopback ports. */
-class SipEdgeIT {
-    private static ActorTestKit kit;
-    private final MemoryPresentities presentities = new MemoryPresentities();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private SipEdge edge;
+class SipEdgeIT extends EdgeFixture {
     private int port;
-
-    @BeforeAll
-    static void startSystem() {
-        kit = ActorTestKit.create();
-    }
-
-    @AfterAll
-    static void stopSystem() {
-        kit.shutdownTestKit();
-    }
-
-    private SipEdge start(String... lines) {
-        Config config = ConfigFactory.parseString(String.join("\n", lines))
-                .withFallback(ConfigFactory.parseResources("reference.conf"))
-                .resolve();
-        return SipEdge.start(
-                kit.system(), EdgeSettings.from(config), "edge-1", presentities, FakePackage.packages(), meters);
-    }
 
     @BeforeEach
     void startEdge() {
-        edge = start("lamplight.edge.port = 0");
-        String address = edge.addresses().get(0);
-        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        presentities.notifyBy(command -> edge.ref().tell(command));
-    }
-
-    @AfterEach
-    void stopEdge() throws Exception {
-        edge.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private double counter(String name, String... tags) {
-        return meters.get(name).tags(tags).counter().count();
+        start();
+        port = port("udp");
     }
 
     @Test
@@ -74,9 +33,8 @@ class SipEdgeIT {
         edge.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
 
         assertThat(edge.isListening()).isFalse();
-        SipEdge next = start("lamplight.edge.port = " + port);
-        assertThat(next.isListening()).isTrue();
-        next.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        start("lamplight.edge.port = " + port);
+        assertThat(edge.isListening()).isTrue();
     }
 
     @Test

@@ -25,6 +25,11 @@ public record NodeLauncher(
     /** More seeds than this only make a join longer. */
     private static final int SEEDS = 3;
 
+    // As the defaults lie to each other, where they are near enough.
+    private static final int TLS_ABOVE = 1;
+    private static final int WS_ABOVE = 6;
+    private static final int WSS_ABOVE = 7;
+
     /**
      * The optimizing compiler waits for four times as many calls as it does by itself: in a node's first half minute it
      * used more CPU than the requests did. Cassandra's jvm.args say the same.
@@ -66,6 +71,12 @@ public record NodeLauncher(
         all.put("pekko.management.http.port", Integer.toString(node.admin()));
         all.put("lamplight.edge.host", NodePorts.HOST);
         all.put("lamplight.edge.port", Integer.toString(node.sip()));
+        if (node.number() > 1) {
+            // The first one has the configured ones, and all are on one address.
+            all.put("lamplight.edge.tls.port", Integer.toString(node.sip() + TLS_ABOVE));
+            all.put("lamplight.edge.ws.port", Integer.toString(node.sip() + WS_ABOVE));
+            all.put("lamplight.edge.wss.port", Integer.toString(node.sip() + WSS_ABOVE));
+        }
         for (int seed = 0; seed < Math.min(SEEDS, cluster.size()); seed++) {
             all.put("pekko.cluster.seed-nodes." + seed, cluster.get(seed).seedAddress());
         }

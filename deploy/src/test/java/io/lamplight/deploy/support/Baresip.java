@@ -36,6 +36,19 @@ public final class Baresip implements AutoCloseable {
 
     /** It subscribes a second after its start. */
     public static Baresip start(Path folder, String user, String watched, InetSocketAddress server) {
+        return start(folder, user, watched, server, "", "");
+    }
+
+    /** The same by TLS, if the server shows that certificate. */
+    public static Baresip startByTls(
+            Path folder, String user, String watched, InetSocketAddress server, TestCertificate certificate) {
+        String trust = "sip_cafile %s%nsip_verify_server yes%n"
+                .formatted(certificate.chain().toAbsolutePath());
+        return start(folder, user, watched, server, ";transport=tls", trust);
+    }
+
+    private static Baresip start(
+            Path folder, String user, String watched, InetSocketAddress server, String parameter, String more) {
         // The port after the one for UDP and TCP is for TLS, asked for or not.
         int sip = FreePorts.row(2, 1);
         int control = FreePorts.one();
@@ -50,12 +63,12 @@ public final class Baresip implements AutoCloseable {
                     module_app contact.so
                     module_app menu.so
                     module_app presence.so
-                    """.formatted(
-                            program.resolve("../../lib/baresip/modules").normalize(), sip, control));
+                    %s""".formatted(
+                            program.resolve("../../lib/baresip/modules").normalize(), sip, control, more));
             Files.writeString(
                     folder.resolve("accounts"),
-                    "<sip:%s@example.com>;outbound=\"sip:%s:%d\";regint=0;pubint=600%n"
-                            .formatted(user, server.getHostString(), server.getPort()));
+                    "<sip:%s@example.com%s>;outbound=\"sip:%s:%d%s\";regint=0;pubint=600%n"
+                            .formatted(user, parameter, server.getHostString(), server.getPort(), parameter));
             Files.writeString(
                     folder.resolve("contacts"),
                     "\"%s\" <sip:%s@example.com>;presence=p2p%n".formatted(watched, watched));

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -26,12 +27,16 @@ public final class OneNode implements AutoCloseable {
 
     private final TestCassandra cassandra;
     private final ProcessNodes nodes;
+    private final TestCertificate certificate;
+    private final int tls;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
-    private OneNode(TestCassandra cassandra, ProcessNodes nodes) {
+    private OneNode(TestCassandra cassandra, ProcessNodes nodes, TestCertificate certificate, int tls) {
         this.cassandra = cassandra;
         this.nodes = nodes;
+        this.certificate = certificate;
+        this.tls = tls;
     }
 
     /** Gives tests the one of this JVM: it starts with the first test that asks and ends after the last. */
@@ -50,11 +55,15 @@ public final class OneNode implements AutoCloseable {
     }
 
     private static OneNode start() {
+        TestCertificate certificate = TestCertificate.create(ItFolders.create("OneNode-certificate"));
+        int tls = FreePorts.one();
+        Map<String, String> settings = new HashMap<>(certificate.settings());
+        settings.put("lamplight.edge.tls.port", Integer.toString(tls));
+        settings.put("lamplight.presence.packages.presence.min-expires", "1s");
         // Not the shared Cassandra: two clusters must not live in one journal.
         TestCassandra cassandra = TestCassandra.start("OneNode");
-        ProcessNodes nodes = new ProcessNodes(
-                "OneNode", 1, cassandra.address(), Map.of("lamplight.presence.packages.presence.min-expires", "1s"));
-        OneNode node = new OneNode(cassandra, nodes);
+        ProcessNodes nodes = new ProcessNodes("OneNode", 1, cassandra.address(), settings);
+        OneNode node = new OneNode(cassandra, nodes, certificate, tls);
         try {
             nodes.startAll();
         } catch (RuntimeException | Error e) {
@@ -70,6 +79,15 @@ public final class OneNode implements AutoCloseable {
 
     public InetSocketAddress sip() {
         return new InetSocketAddress("127.0.0.1", ports().sip());
+    }
+
+    public InetSocketAddress sipByTls() {
+        return new InetSocketAddress("127.0.0.1", tls);
+    }
+
+    /** What it shows by TLS. */
+    public TestCertificate certificate() {
+        return certificate;
     }
 
     public long pid() {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Nodes of one cluster as real processes, as {@code lamplight up} starts them, each with ports of its own. */
 public final class ProcessNodes implements AutoCloseable {
@@ -28,7 +29,8 @@ public final class ProcessNodes implements AutoCloseable {
     private final List<NodePorts> cluster = new ArrayList<>();
     private final Map<Integer, Child> running = new HashMap<>();
     private final Readiness readiness = new Readiness();
-    private final NodeLauncher launcher;
+    private final InetSocketAddress cassandra;
+    private final IntFunction<Map<String, String>> settings;
 
     /**
      * Starts nothing yet.
@@ -37,14 +39,18 @@ public final class ProcessNodes implements AutoCloseable {
      * @param settings on top of the product's, by key; nodes do not warm up unless these say so
      */
     public ProcessNodes(String name, int nodes, InetSocketAddress cassandra, Map<String, String> settings) {
+        this(name, nodes, cassandra, number -> settings);
+    }
+
+    /** The same with settings of each node, by its number. */
+    public ProcessNodes(
+            String name, int nodes, InetSocketAddress cassandra, IntFunction<Map<String, String>> settings) {
+        this.cassandra = cassandra;
+        this.settings = settings;
         logs = ItFolders.create(name);
         for (int number = 1; number <= nodes; number++) {
             cluster.add(new NodePorts(number, FreePorts.one(), FreePorts.one(), FreePorts.one()));
         }
-        Map<String, String> all = new HashMap<>(Map.of("lamplight.edge.rehearsal.at-most", "0s"));
-        all.putAll(settings);
-        launcher = new NodeLauncher(
-                Home.fromSystemProperty(), cassandra, Optional.empty(), "512m", List.copyOf(cluster), all);
     }
 
     /** From 1 on. */
@@ -58,7 +64,14 @@ public final class ProcessNodes implements AutoCloseable {
         if (previous != null && previous.isAlive()) {
             throw new IllegalStateException("node " + number + " runs already");
         }
-        running.put(number, launcher.start(ports(number), logs));
+        running.put(number, launcher(number).start(ports(number), logs));
+    }
+
+    private NodeLauncher launcher(int number) {
+        Map<String, String> all = new HashMap<>(Map.of("lamplight.edge.rehearsal.at-most", "0s"));
+        all.putAll(settings.apply(number));
+        return new NodeLauncher(
+                Home.fromSystemProperty(), cassandra, Optional.empty(), "512m", List.copyOf(cluster), all);
     }
 
     public void startAll() {

@@ -5,5 +5,6 @@ package io.lamplight.presence.api;
  * source {@code ip:port}. The edge's NOTIFYs leave by it while it lives.
  *
  * @param edge the node address of the edge, as {@link Edges} knows it
+ * @param remote with what only that edge understands: by which connection or socket the way back is
  */
 public record Flow(String edge, String transport, String remote) {}

@@ -4,6 +4,7 @@ import io.lamplight.edge.message.AnswerWriter;
 import io.lamplight.edge.message.HeaderLines;
 import io.lamplight.edge.message.Octets;
 import io.lamplight.edge.message.SipRequest;
+import io.lamplight.edge.message.SipUri;
 import io.lamplight.edge.metrics.EdgeMetrics;
 import io.lamplight.edge.transport.Origin;
 import io.lamplight.presence.api.Rejected;
@@ -63,12 +64,12 @@ final class Answering {
     void send(SipRequest request, Exchange.Answer answer) {
         Origin origin = request.origin();
         InetSocketAddress to = origin.remote();
-        if (origin.transport().reliable()) {
-            if (!origin.transport().isConnected(to)) {
-                to = new InetSocketAddress(to.getAddress(), request.via().portOrDefault());
-            }
-        } else if (!request.via().wantsPort()) {
-            to = new InetSocketAddress(to.getAddress(), request.via().portOrDefault());
+        if (origin.transport().reliable()
+                ? !origin.transport().isConnected(to)
+                : !request.via().wantsPort()) {
+            int port =
+                    request.via().portOr(SipUri.defaultPort(origin.transport().secure()));
+            to = new InetSocketAddress(to.getAddress(), port);
         }
         Octets octets = AnswerWriter.write(request, answer.code(), answer.reason(), answer.toTag(), answer.headers());
         origin.transport()

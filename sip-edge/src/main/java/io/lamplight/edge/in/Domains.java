@@ -31,7 +31,7 @@ final class Domains {
     private static boolean isOurs(String host, int port, SipTransport transport) {
         String sentBy = transport.sentBy();
         int colon = sentBy.lastIndexOf(':');
-        int effective = port < 0 ? 5060 : port;
+        int effective = port < 0 ? SipUri.defaultPort(transport.secure()) : port;
         return host.equalsIgnoreCase(sentBy.substring(0, colon))
                 && Integer.toString(effective).equals(sentBy.substring(colon + 1));
     }

@@ -2,6 +2,7 @@ package io.lamplight.edge.in;
 
 import io.lamplight.edge.message.Grammar;
 import io.lamplight.edge.message.SipUri;
+import io.lamplight.edge.transport.SipTransport;
 import io.lamplight.presence.api.Rejected;
 import java.util.List;
 import java.util.Set;
@@ -17,19 +18,22 @@ final class Reach {
         this.transports = transports;
     }
 
+    /** The next hop of requests to the watcher (RFC 3261 §12.2.1.1); null if it is no URI of ours. */
+    static SipUri nextHop(String target, List<String> routes) {
+        return SipUri.parse(routes.isEmpty() ? target : Grammar.uriOf(routes.get(0)));
+    }
+
     /**
-     * Null if the next hop (RFC 3261 §12.2.1.1) can be reached. A {@code sips} URI asks for TLS on each hop, which there is
-     * not; any other transport will do while the watcher's own connection leads to it.
+     * Null if the next hop can be reached. By the watcher's own connection, while it lives, any can; but {@code sips} asks
+     * for TLS on each hop, and so on the one that the request came by (RFC 3261 §26.2.2).
      */
-    Rejected refusal(String target, List<String> routes, boolean connected) {
-        SipUri next = SipUri.parse(routes.isEmpty() ? target : Grammar.uriOf(routes.get(0)));
+    Rejected refusal(SipUri next, boolean routed, SipTransport by) {
         if (next == null) {
             return Rejected.of(400, "Bad Record-Route");
         }
-        boolean ours = connected || next.transport() == null || transports.contains(next.transport());
-        if (ours && !next.secure()) {
+        if (next.secure() ? by.secure() : by.reliable() || transports.contains(next.way())) {
             return null;
         }
-        return Rejected.of(400, routes.isEmpty() ? "Contact Not Reachable" : "Route Not Reachable");
+        return Rejected.of(400, routed ? "Route Not Reachable" : "Contact Not Reachable");
     }
 }

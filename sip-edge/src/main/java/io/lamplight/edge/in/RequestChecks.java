@@ -45,8 +45,10 @@ final class RequestChecks {
             return new Verdict(notServed(method), Optional.empty());
         }
         String scheme = schemeOf(request.uri());
-        // sips asks for TLS up to the resource (RFC 3261 §26.2.2), which there is not.
-        boolean sip = scheme.equalsIgnoreCase("sip");
+        // sips asks for TLS on each hop up to here (RFC 3261 §26.2.2): without it the last one was none.
+        boolean sip = scheme.equalsIgnoreCase("sip")
+                || scheme.equalsIgnoreCase("sips")
+                        && request.origin().transport().secure();
         if (!sip && !scheme.equalsIgnoreCase("pres")) {
             return scheme.isEmpty()
                     ? Verdict.refuse(400, "Bad Request-URI")

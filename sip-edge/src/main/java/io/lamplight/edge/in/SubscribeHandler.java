@@ -8,6 +8,7 @@ import io.lamplight.edge.message.Header;
 import io.lamplight.edge.message.HeaderLines;
 import io.lamplight.edge.message.RawMessage;
 import io.lamplight.edge.message.SipRequest;
+import io.lamplight.edge.message.SipUri;
 import io.lamplight.edge.transport.Origin;
 import io.lamplight.edge.transport.SipTransport;
 import io.lamplight.presence.api.Aor;
@@ -95,8 +96,9 @@ final class SubscribeHandler {
             return;
         }
         List<String> routes = routeSet(raw);
+        SipUri next = Reach.nextHop(target, routes);
         Rejected unreachable =
-                reach.refusal(target, routes, request.origin().transport().reliable());
+                reach.refusal(next, !routes.isEmpty(), request.origin().transport());
         if (unreachable != null) {
             answering.refuse(exchange, unreachable);
             return;
@@ -111,7 +113,8 @@ final class SubscribeHandler {
             answering.unavailable(exchange);
             return;
         }
-        ask(exchange, resource, event, type.get(), lens, dialog(request, target, routes));
+        DialogState dialog = dialog(request, target, routes, isSource(request, routes, next));
+        ask(exchange, resource, event, type.get(), lens, dialog);
     }
 
     private void ask(
@@ -146,9 +149,7 @@ final class SubscribeHandler {
         } else if (reply instanceof SubscribeReply.Accepted accepted) {
             String headers = new HeaderLines()
                     .add("Expires", accepted.expires())
-                    .add(
-                            "Contact",
-                            contact(resource, exchange.request().origin().transport()))
+                    .add("Contact", contact(resource, exchange.request()))
                     .add("Allow-Events", allowEvents)
                     .toString();
             answering.ok(exchange, accepted.localTag(), headers);
@@ -161,7 +162,20 @@ final class SubscribeHandler {
         }
     }
 
-    private DialogState dialog(SipRequest request, String target, List<String> routes) {
+    /**
+     * Whether the watcher is where its request came from, whatever its Contact says: there it listens for the answer (RFC
+     * 3581), and through a NAT no other place leads to it. A proxy in between would be the one that is found there.
+     */
+    private static boolean isSource(SipRequest request, List<String> routes, SipUri next) {
+        return request.origin().transport().reliable()
+                || request.via().wantsPort()
+                        && request.via().rest().isEmpty()
+                        && request.raw().count(Header.VIA) == 1
+                        && routes.isEmpty()
+                        && next.way().equals("udp");
+    }
+
+    private DialogState dialog(SipRequest request, String target, List<String> routes, boolean source) {
         Origin origin = request.origin();
         return new DialogState(
                 request.callId(),
@@ -171,7 +185,7 @@ final class SubscribeHandler {
                 request.from().withoutTag(),
                 target,
                 routes,
-                new Flow(edgeId, origin.transport().name(), origin.text()));
+                new Flow(edgeId, origin.transport().name(), source ? origin.flow() : origin.text()));
     }
 
     /** RFC 3261 §12.1.1: for the UAS in the order in which they came. */
@@ -187,8 +201,15 @@ final class SubscribeHandler {
         return routes;
     }
 
-    private static String contact(Aor resource, SipTransport transport) {
-        String uri = "<sip:" + ContactToken.of(resource) + '@' + transport.sentBy();
-        return transport.reliable() ? uri + ";transport=" + transport.name() + '>' : uri + '>';
+    /** RFC 3261 §12.1.1: a {@code sips} URI where the Request-URI, the top Record-Route, or else the Contact is one. */
+    private static String contact(Aor resource, SipRequest request) {
+        SipTransport transport = request.origin().transport();
+        boolean sips = transport.secure() && (SipUri.isSecure(request.uri()) || isSecure(request.raw()));
+        return (sips ? "<sips:" : "<sip:") + ContactToken.of(resource) + '@' + transport.contact(sips) + '>';
+    }
+
+    private static boolean isSecure(RawMessage raw) {
+        String route = raw.first(Header.RECORD_ROUTE);
+        return SipUri.isSecure(Grammar.uriOf(route == null ? raw.first(Header.CONTACT) : route));
     }
 }

@@ -13,6 +13,11 @@ import java.util.Locale;
  */
 public record SipUri(
         boolean secure, String user, String host, int port, String transport, String maddr, boolean looseRoute) {
+    /** RFC 3261 §19.1.2. */
+    private static final int PORT = 5060;
+
+    private static final int SECURE_PORT = 5061;
+
     /** Null if the text is no such URI. */
     public static SipUri parse(String text) {
         SipUri plain = PlainUri.parse(text);
@@ -46,5 +51,28 @@ public record SipUri(
             // JAIN answers some malformed texts with unchecked exceptions: both mean the same.
             return null;
         }
+    }
+
+    /** Whether the text begins as a {@code sips} URI. */
+    public static boolean isSecure(String text) {
+        return text.regionMatches(true, 0, "sips:", 0, 5);
+    }
+
+    public static int defaultPort(boolean secure) {
+        return secure ? SECURE_PORT : PORT;
+    }
+
+    /**
+     * By which transport a request to it goes: the name of one as in a flow. With {@code sips} it is one under TLS, where
+     * the parameter tells what lies above it (RFC 3261 §26.2.2, RFC 7118 §5.2.3).
+     */
+    public String way() {
+        if (!secure) {
+            return transport == null ? "udp" : transport;
+        }
+        if (transport == null || transport.equals("tcp")) {
+            return "tls";
+        }
+        return transport.equals("ws") ? "wss" : transport;
     }
 }

@@ -93,8 +93,8 @@ public record Via(String text, String rest, String host, int port, String branch
         return branch.startsWith(MAGIC_COOKIE);
     }
 
-    public int portOrDefault() {
-        return port < 0 ? 5060 : port;
+    public int portOr(int other) {
+        return port < 0 ? other : port;
     }
 
     public String sentBy() {

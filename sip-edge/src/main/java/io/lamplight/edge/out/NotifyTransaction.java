@@ -4,7 +4,9 @@ import io.lamplight.edge.message.Address;
 import io.lamplight.edge.message.Grammar;
 import io.lamplight.edge.metrics.EdgeMetrics.Outcome;
 import io.lamplight.edge.transport.HostPort;
+import io.lamplight.edge.transport.Origin;
 import io.lamplight.edge.transport.SipTransport;
+import io.lamplight.edge.transport.Transports;
 import io.lamplight.presence.api.DialogState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
     static final long TIMER_F = 64 * T1;
 
     private static final int NOT_REPORTED = 0;
+    private static final int NOT_READING_SECONDS = 15;
 
     private final Sending sending;
     private final Slot slot;
@@ -37,6 +40,10 @@ final class NotifyTransaction implements TimerWheel.Timed {
     private SipTransport stream;
 
     private boolean reconnected;
+
+    /** No way leads to the watcher any more, unless it comes back by itself. */
+    private boolean stranded;
+
     private SipTransport transport;
     private InetSocketAddress to;
     private long interval = T1;
@@ -51,7 +58,13 @@ final class NotifyTransaction implements TimerWheel.Timed {
         this.id = id;
         this.branch = branch;
         this.timeoutAt = sending.millis().getAsLong() + TIMER_F;
-        this.byFlow = "tcp".equals(due.line().dialog().flow().transport());
+        this.byFlow = isByFlow(due.line().dialog());
+    }
+
+    /** A datagram's way back is the watcher's only where no proxy stands in it (TR-02). */
+    private static boolean isByFlow(DialogState dialog) {
+        return Transports.isWay(dialog.flow())
+                && (dialog.routeSet().isEmpty() || !dialog.flow().transport().equals("udp"));
     }
 
     Slot slot() {
@@ -76,29 +89,42 @@ final class NotifyTransaction implements TimerWheel.Timed {
     void begin() {
         long now = sending.millis().getAsLong();
         sending.wheel().add(this, now, now + T1);
-        DialogState dialog = due.line().dialog();
-        if (byFlow) {
-            InetSocketAddress remote = HostPort.parse(dialog.flow().remote());
-            SipTransport connected =
-                    remote == null ? null : sending.transports().connected("tcp", remote);
-            if (connected != null) {
-                byConnection(connected, remote, this::byTarget);
-                return;
-            }
+        Origin way = byFlow ? sending.transports().way(due.line().dialog().flow()) : null;
+        if (way == null) {
+            byTarget();
+        } else if (way.transport().reliable()) {
+            byConnection(way.transport(), way.remote(), () -> flowFailed(way));
+        } else {
+            byChoice(way.transport(), way.remote());
         }
-        byTarget();
+    }
+
+    /**
+     * Whoever has a connection and does not read it is not asked to read another. By the time of the next try it has read,
+     * or is gone: a burst must not cost many watchers behind one connection their subscriptions.
+     */
+    private void flowFailed(Origin way) {
+        if (way.transport().isConnected(way.remote())) {
+            end(503, NOT_READING_SECONDS, Outcome.UNSENDABLE);
+        } else {
+            byTarget();
+        }
     }
 
     /** SUB-17: when the flow is gone, the Contact or route may still lead there. */
     private void byTarget() {
         Target target = Target.of(due.line().dialog());
         if (target == null) {
-            unsendable();
+            noWay();
             return;
         }
         InetAddress literal = HostPort.literal(target.host());
         if (literal != null) {
             byAddress(target.transport(), new InetSocketAddress(literal, target.port()));
+            return;
+        }
+        if (!sending.transports().reach(target.transport())) {
+            noWay();
             return;
         }
         sending.resolver().apply(target.host()).whenComplete((address, failure) -> {
@@ -110,17 +136,33 @@ final class NotifyTransaction implements TimerWheel.Timed {
         });
     }
 
-    private void byAddress(String name, InetSocketAddress address) {
-        SipTransport chosen = sending.transports().find(name, address.getAddress());
-        if (chosen == null) {
+    /**
+     * TR-03: a watcher to whom only its own connection led may be back by another within 64*T1; its refresh then takes this
+     * one's place.
+     */
+    private void noWay() {
+        if (!byFlow) {
             unsendable();
             return;
         }
-        if (chosen.reliable()) {
-            byConnection(chosen, address, this::unsendable);
-            return;
+        synchronized (this) {
+            stranded = true;
         }
-        byte[] text = write(chosen);
+    }
+
+    private void byAddress(String name, InetSocketAddress address) {
+        SipTransport chosen = sending.transports().find(name, address.getAddress());
+        if (chosen == null) {
+            noWay();
+        } else if (chosen.reliable()) {
+            byConnection(chosen, address, this::unsendable);
+        } else {
+            byChoice(chosen, address);
+        }
+    }
+
+    private void byChoice(SipTransport chosen, InetSocketAddress address) {
+        byte[] text = write(chosen, address);
         if (text.length > sending.maxDatagram()) {
             byStream(text, chosen, address);
         } else {
@@ -131,7 +173,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
     /** RFC 3261 §18.1.1: what is too long for a datagram goes by TCP, and if the peer has none, by UDP all the same. */
     private void byStream(byte[] datagram, SipTransport udp, InetSocketAddress address) {
         SipTransport tcp = sending.transports().find("tcp", address.getAddress());
-        if (tcp == null || sending.refusals().contains(address)) {
+        if (tcp == null || sending.refusals().contains(address) || isTranslated(address)) {
             oversize(datagram, udp, address);
             return;
         }
@@ -139,6 +181,13 @@ final class NotifyTransaction implements TimerWheel.Timed {
             sending.refusals().add(address);
             oversize(datagram, udp, address);
         });
+    }
+
+    /** Where a NAT stands before the watcher, it lets the answers to datagrams in and no connection. */
+    private boolean isTranslated(InetSocketAddress address) {
+        Target target = byFlow ? Target.of(due.line().dialog()) : null;
+        InetAddress literal = target == null ? null : HostPort.literal(target.host());
+        return literal != null && !address.equals(new InetSocketAddress(literal, target.port()));
     }
 
     private void byConnection(SipTransport by, InetSocketAddress address, Runnable failed) {
@@ -149,7 +198,7 @@ final class NotifyTransaction implements TimerWheel.Timed {
             stream = by;
             to = address;
         }
-        byte[] text = write(by);
+        byte[] text = write(by, address);
         by.send(text, text.length, address, () -> {
             synchronized (this) {
                 stream = null;
@@ -176,8 +225,11 @@ final class NotifyTransaction implements TimerWheel.Timed {
         udp.send(text, text.length, address, this::unsendable);
     }
 
-    private byte[] write(SipTransport by) {
-        return NotifyWriter.write(due, by, branch, sending.clock().millis());
+    private byte[] write(SipTransport by, InetSocketAddress address) {
+        String asked = due.line().dialog().flow().transport();
+        SipTransport own = asked.equals(by.name()) ? by : sending.transports().find(asked, address.getAddress());
+        return NotifyWriter.write(
+                due, by, own == null ? by : own, branch, sending.clock().millis());
     }
 
     private void unsendable() {
@@ -256,12 +308,14 @@ final class NotifyTransaction implements TimerWheel.Timed {
     public long tick(long now) {
         byte[] again = null;
         boolean lost;
+        boolean lostForGood;
         synchronized (this) {
             if (done) {
                 return -1;
             }
             lost = stream != null && !stream.isConnected(to);
             stream = lost ? null : stream;
+            lostForGood = stranded;
             if (now < timeoutAt && now >= resendAt) {
                 again = message;
                 interval = proceeding ? T2 : Math.min(2 * interval, T2);
@@ -271,7 +325,11 @@ final class NotifyTransaction implements TimerWheel.Timed {
             }
         }
         if (now >= timeoutAt) {
-            end(408, -1, Outcome.TIMEOUT);
+            if (lostForGood) {
+                unsendable();
+            } else {
+                end(408, -1, Outcome.TIMEOUT);
+            }
             return -1;
         }
         if (lost) {

@@ -18,9 +18,10 @@ final class NotifyWriter {
      * Writes one NOTIFY.
      *
      * @param transport what it leaves by: named in Via
+     * @param own what the watcher is to send its requests to: named in Contact
      * @param now epoch milliseconds, for what is left of the subscription
      */
-    static byte[] write(Due due, SipTransport transport, String branch, long now) {
+    static byte[] write(Due due, SipTransport transport, SipTransport own, String branch, long now) {
         Octets out = Octets.ofThread();
         SendNotifies.Line line = due.line();
         DialogState dialog = line.dialog();
@@ -36,11 +37,9 @@ final class NotifyWriter {
         appendParty(out.text("From: "), dialog.localUri(), dialog.localTag());
         appendParty(out.text("To: "), dialog.remoteUri(), dialog.remoteTag());
         out.text("Call-ID: ").value(dialog.callId());
-        out.text("\r\nCSeq: ").number(line.cseq()).text(" NOTIFY\r\nContact: <sip:");
-        out.text(due.batch().token()).text("@").text(transport.sentBy());
-        if (!dialog.flow().transport().equals("udp")) {
-            out.text(";transport=").value(dialog.flow().transport());
-        }
+        out.text("\r\nCSeq: ").number(line.cseq()).text(" NOTIFY\r\nContact: ");
+        boolean sips = isSips(dialog);
+        out.text(sips ? "<sips:" : "<sip:").text(due.batch().token()).text("@").text(own.contact(sips));
         out.text(">\r\nEvent: ").value(due.batch().message().event().value());
         if (!line.eventId().isEmpty()) {
             out.text(";id=").value(line.eventId());
@@ -53,6 +52,12 @@ final class NotifyWriter {
     static boolean isLoose(String route) {
         SipUri uri = SipUri.parse(Grammar.uriOf(route));
         return uri != null && uri.looseRoute();
+    }
+
+    /** RFC 3261 §8.1.1.8: where the next hop's URI is {@code sips}, ours must be. */
+    private static boolean isSips(DialogState dialog) {
+        List<String> routes = dialog.routeSet();
+        return SipUri.isSecure(routes.isEmpty() ? dialog.remoteTarget() : Grammar.uriOf(routes.get(0)));
     }
 
     /** A stored URI is one word; where it is not, the blanks must not move the request line's other words. */

@@ -56,6 +56,26 @@ public final class Stage implements SipTransport {
     }
 
     @Override
+    public boolean secure() {
+        return false;
+    }
+
+    @Override
+    public boolean reaches() {
+        return true;
+    }
+
+    @Override
+    public String contact(boolean sips) {
+        return sentBy();
+    }
+
+    @Override
+    public String way(InetSocketAddress remote) {
+        return "";
+    }
+
+    @Override
     public InetSocketAddress local() {
         return local;
     }

@@ -5,19 +5,35 @@ import java.util.concurrent.CompletionStage;
 
 /** One listening socket and what is sent from it. Safe for all threads. */
 public interface SipTransport {
-    /** In lower case, as in a flow and a URI's transport parameter. */
+    /** In lower case, as in a flow. */
     String name();
 
     /** In upper case, as in a Via. */
     String viaName();
 
-    /** Whether nothing is to be sent again by the transaction layer. */
+    /** Whether messages go by connections; then nothing is to be sent again by the transaction layer. */
     boolean reliable();
+
+    /** Whether TLS is under it. */
+    boolean secure();
+
+    /** Whether it can reach peers that have not come to it first. */
+    boolean reaches();
 
     InetSocketAddress local();
 
-    /** {@code host:port} by which peers reach us: for Via and Contact. */
+    /** {@code host:port} by which peers reach us: for Via. */
     String sentBy();
+
+    /**
+     * {@code host:port} by which peers reach us, with the transport parameter: for Contact.
+     *
+     * @param sips whether the scheme is {@code sips}, which says more than a parameter could
+     */
+    String contact(boolean sips);
+
+    /** What a flow calls the way to that peer, behind its address: the connection; empty if the address says all. */
+    String way(InetSocketAddress remote);
 
     /** Whether a connection to that very address is open or opening; always false without connections. */
     boolean isConnected(InetSocketAddress remote);

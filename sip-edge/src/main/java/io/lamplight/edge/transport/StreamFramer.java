@@ -18,20 +18,42 @@ final class StreamFramer extends ByteToMessageDecoder {
     /** A message, or as much of it as is taken. */
     record Frame(Bytes message, Framing framing) {}
 
-    private static final int MAX_HEAD = 64 * 1024;
+    /** Octets of a header. */
+    static final int MAX_HEAD = 64 * 1024;
+
+    /** RFC 5626 §3.5.1. */
+    static final byte[] PING = {'\r', '\n', '\r', '\n'};
+
+    static final byte[] PONG = {'\r', '\n'};
     private static final byte[] CONTENT_LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
 
     private final int maxBody;
+    private final Haste haste;
     private int scanned;
     private boolean ended;
 
-    StreamFramer(int maxBody) {
+    StreamFramer(int maxBody, Haste haste) {
         this.maxBody = maxBody;
+        this.haste = haste;
     }
 
-    /** Whether a message has begun that is not yet whole. */
-    boolean isInMessage() {
-        return actualReadableBytes() > 0;
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        super.channelRead(context, message);
+        if (isInMessage()) {
+            haste.begin(context);
+        }
+    }
+
+    /** Whether a message has begun that is not yet whole: line ends before it are none of it. */
+    private boolean isInMessage() {
+        int there = actualReadableBytes();
+        return there > 0 && (there >= PING.length || !isLineEnd(internalBuffer()));
+    }
+
+    private static boolean isLineEnd(ByteBuf in) {
+        byte first = in.getByte(in.readerIndex());
+        return first == '\r' || first == '\n';
     }
 
     @Override
@@ -58,12 +80,14 @@ final class StreamFramer extends ByteToMessageDecoder {
         } else if (in.readableBytes() >= head + body) {
             out.add(new Frame(Bytes.wrap(take(in, head + (int) body)), Framing.WHOLE));
             scanned = 0;
+            haste.end();
         }
     }
 
     private void end(ByteBuf in, int length, Framing framing, List<Object> out) {
         out.add(new Frame(Bytes.wrap(take(in, length)), framing));
         ended = true;
+        haste.end();
         in.skipBytes(in.readableBytes());
     }
 
@@ -73,7 +97,7 @@ final class StreamFramer extends ByteToMessageDecoder {
         return bytes;
     }
 
-    /** RFC 5626 §3.5.1: two line ends between messages are a ping, one is the pong. */
+    /** Two line ends between messages are a ping, one is the pong. */
     private void skipKeepAlives(ChannelHandlerContext context, ByteBuf in) {
         while (scanned == 0 && in.readableBytes() > 0) {
             int at = in.readerIndex();
@@ -82,8 +106,8 @@ final class StreamFramer extends ByteToMessageDecoder {
                     && in.getByte(at + 1) == '\n'
                     && in.getByte(at + 2) == '\r'
                     && in.getByte(at + 3) == '\n') {
-                in.skipBytes(4);
-                context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'\r', '\n'}));
+                in.skipBytes(PING.length);
+                context.writeAndFlush(Unpooled.wrappedBuffer(PONG));
             } else if (in.readableBytes() >= 3 && startsWithLineEnd(in) || in.getByte(at) == '\n') {
                 in.skipBytes(in.getByte(at) == '\n' ? 1 : 2);
             } else {

@@ -24,13 +24,16 @@ public final class UdpTransport implements SipTransport {
     private final DatagramChannel channel;
     private final InetSocketAddress local;
     private final String sentBy;
+    private final String way;
     private final Inbound inbound;
     private final List<Thread> receivers = new ArrayList<>();
 
-    private UdpTransport(DatagramChannel channel, InetSocketAddress local, String sentBy, Inbound inbound) {
+    private UdpTransport(
+            DatagramChannel channel, InetSocketAddress local, String sentBy, boolean several, Inbound inbound) {
         this.channel = channel;
         this.local = local;
         this.sentBy = sentBy;
+        this.way = several ? HostPort.text(local) : "";
         this.inbound = inbound;
     }
 
@@ -39,9 +42,15 @@ public final class UdpTransport implements SipTransport {
      *
      * @param receivers threads; while one works on a datagram the next takes another
      * @param bufferSize octets that the kernel is to hold for us, which it may cut
+     * @param several whether flows must tell this socket from others
      */
     public static UdpTransport open(
-            InetSocketAddress address, Advertised advertised, int receivers, int bufferSize, Inbound inbound) {
+            InetSocketAddress address,
+            Advertised advertised,
+            int receivers,
+            int bufferSize,
+            boolean several,
+            Inbound inbound) {
         DatagramChannel channel = null;
         try {
             channel = DatagramChannel.open();
@@ -49,7 +58,7 @@ public final class UdpTransport implements SipTransport {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, bufferSize);
             channel.bind(address);
             InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-            UdpTransport transport = new UdpTransport(channel, local, advertised.sentBy(local), inbound);
+            UdpTransport transport = new UdpTransport(channel, local, advertised.sentBy(local), several, inbound);
             transport.start(receivers);
             return transport;
         } catch (IOException e) {
@@ -111,6 +120,16 @@ public final class UdpTransport implements SipTransport {
     }
 
     @Override
+    public boolean secure() {
+        return false;
+    }
+
+    @Override
+    public boolean reaches() {
+        return true;
+    }
+
+    @Override
     public InetSocketAddress local() {
         return local;
     }
@@ -118,6 +137,16 @@ public final class UdpTransport implements SipTransport {
     @Override
     public String sentBy() {
         return sentBy;
+    }
+
+    @Override
+    public String contact(boolean sips) {
+        return sentBy;
+    }
+
+    @Override
+    public String way(InetSocketAddress remote) {
+        return way;
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** UDP and TCP under one interface; TLS and WebSocket are to come under the same. */
+/** UDP and all kinds of connections under one interface. */
 package io.lamplight.edge.transport;

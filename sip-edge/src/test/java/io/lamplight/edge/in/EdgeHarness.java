@@ -21,6 +21,7 @@ final class EdgeHarness {
 
     final FakeTransport udp = new FakeTransport("udp");
     final FakeTransport tcp = new FakeTransport("tcp");
+    final FakeTransport tls = new FakeTransport("tls");
     final FakePresentities presentities = new FakePresentities();
     final List<SendNotifies> notifies = new ArrayList<>();
     final List<byte[]> responses = new ArrayList<>();
@@ -69,6 +70,11 @@ final class EdgeHarness {
     void tcp(String text, Framing framing) {
         tcp.connect(PEER);
         listener.received(text.getBytes(StandardCharsets.UTF_8), new Origin(tcp, PEER), framing);
+    }
+
+    void tls(String text) {
+        tls.connect(PEER);
+        listener.received(text.getBytes(StandardCharsets.UTF_8), new Origin(tls, PEER), Framing.WHOLE);
     }
 
     /** The answer to a request that came by UDP, or an empty text. */

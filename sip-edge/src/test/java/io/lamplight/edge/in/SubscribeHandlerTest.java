@@ -174,7 +174,7 @@ class SubscribeHandlerTest {
         edge.tcp(Sip.SUBSCRIBE.replace("SIP/2.0/UDP", "SIP/2.0/TCP"), Framing.WHOLE);
         asked().reply().complete(new SubscribeReply.Accepted("t1", 600, notifies(asked().command())));
 
-        assertThat(asked().command().dialog().flow()).isEqualTo(new Flow("edge-1", "tcp", "127.0.0.1:6000"));
+        assertThat(asked().command().dialog().flow()).isEqualTo(new Flow("edge-1", "tcp", "127.0.0.1:6000/c1"));
         assertThat(Sip.header(edge.tcp.one().text(), "Contact"))
                 .isEqualTo("<sip:ll-YWxpY2VAZXhhbXBsZS5vcmc@127.0.0.1:5060;transport=tcp>");
     }
@@ -192,5 +192,67 @@ class SubscribeHandlerTest {
         edge.udp(Sip.with(routed, "Contact", "<sips:x@127.0.0.1>"));
 
         assertThat(edge.presentities.subscribes()).hasSize(1);
+    }
+
+    private Flow flow(String subscribe) {
+        EdgeHarness fresh = new EdgeHarness();
+        fresh.udp(subscribe);
+        return fresh.presentities.subscribes().get(0).command().dialog().flow();
+    }
+
+    /** TR-02. */
+    @Test
+    void remembersTheSourceOfAPhoneThatAsksForAnswersThere() {
+        assertThat(flow(Sip.SUBSCRIBE)).isEqualTo(new Flow("edge-1", "udp", "127.0.0.1:6000/"));
+    }
+
+    @Test
+    void leavesOthersToTheirContact() {
+        Flow plain = new Flow("edge-1", "udp", "127.0.0.1:6000");
+        String via = "SIP/2.0/UDP 127.0.0.1:6000;branch=z9hG4bK-";
+
+        assertThat(flow(Sip.with(Sip.SUBSCRIBE, "Via", via + "1"))).isEqualTo(plain);
+        assertThat(flow(Sip.also(Sip.with(Sip.SUBSCRIBE, "Via", via + "2;rport"), "Via", via + "x")))
+                .isEqualTo(plain);
+        assertThat(flow(Sip.with(Sip.SUBSCRIBE, "Via", via + "3;rport, " + via + "x")))
+                .isEqualTo(plain);
+        assertThat(flow(Sip.also(
+                        Sip.with(Sip.SUBSCRIBE, "Via", via + "4;rport"), "Record-Route", "<sip:127.0.0.1:5070;lr>")))
+                .isEqualTo(plain);
+        assertThat(flow(Sip.with(
+                        Sip.with(Sip.SUBSCRIBE, "Via", via + "5;rport"),
+                        "Contact",
+                        "<sip:bob@127.0.0.1:6000;transport=tcp>")))
+                .isEqualTo(plain);
+    }
+
+    private String contactFor(String subscribe) {
+        edge.tls(subscribe);
+        int last = edge.presentities.subscribes().size() - 1;
+        FakePresentities.Asked<PresentityCommand.Subscribe, SubscribeReply> asked =
+                edge.presentities.subscribes().get(last);
+        asked.reply().complete(new SubscribeReply.Accepted("t1", 600, notifies(asked.command())));
+        return Sip.header(edge.tls.one().text(), "Contact");
+    }
+
+    /** RFC 3261 §12.1.1. */
+    @Test
+    void answersWithASipsContactWhereOneIsAskedFor() {
+        String plain = Sip.SUBSCRIBE.replace("SIP/2.0/UDP", "SIP/2.0/TLS");
+        String token = "ll-YWxpY2VAZXhhbXBsZS5vcmc@127.0.0.1:5060";
+
+        assertThat(contactFor(plain)).isEqualTo("<sip:" + token + ";transport=tls>");
+        assertThat(contactFor(plain.replace("SUBSCRIBE sip:", "SUBSCRIBE sips:")
+                        .replace("bK-1", "bK-2")
+                        .replace("c1@", "c2@")))
+                .isEqualTo("<sips:" + token + ">");
+        assertThat(contactFor(Sip.with(plain, "Contact", "<sips:bob@127.0.0.1:6000>")
+                        .replace("bK-1", "bK-3")
+                        .replace("c1@", "c3@")))
+                .isEqualTo("<sips:" + token + ">");
+        assertThat(contactFor(Sip.also(plain, "Record-Route", "<sips:127.0.0.1;lr>")
+                        .replace("bK-1", "bK-4")
+                        .replace("c1@", "c4@")))
+                .isEqualTo("<sips:" + token + ">");
     }
 }

@@ -30,12 +30,14 @@ abstract class NotifierHarness {
 
     final FakeTransport udp = new FakeTransport("udp");
     final FakeTransport tcp = new FakeTransport("tcp");
+    final FakeTransport tls = new FakeTransport("tls");
+    final FakeTransport ws = new FakeTransport("ws");
     final FakePresentities presentities = new FakePresentities();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final List<CompletableFuture<InetAddress>> names = new ArrayList<>();
     long now = 10_000;
     final Notifier notifier = Notifier.create(new Notifier.Parts(
-            new Transports(List.of(udp, tcp)),
+            new Transports(List.of(udp, tcp, tls, ws)),
             presentities,
             new EdgeMetrics(meters),
             host -> {
@@ -71,6 +73,10 @@ abstract class NotifierHarness {
                 target,
                 List.of(routes),
                 plain.flow());
+    }
+
+    static DialogState by(String transport, String remote, String target) {
+        return dialog().withTarget(target, new Flow("edge-1", transport, remote));
     }
 
     static DialogState byTcp(String target) {

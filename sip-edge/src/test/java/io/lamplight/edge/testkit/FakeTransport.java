@@ -40,6 +40,16 @@ public final class FakeTransport implements SipTransport {
     }
 
     @Override
+    public boolean secure() {
+        return name.equals("tls") || name.equals("wss");
+    }
+
+    @Override
+    public boolean reaches() {
+        return !name.startsWith("ws");
+    }
+
+    @Override
     public InetSocketAddress local() {
         return new InetSocketAddress("127.0.0.1", 5060);
     }
@@ -47,6 +57,16 @@ public final class FakeTransport implements SipTransport {
     @Override
     public String sentBy() {
         return "127.0.0.1:5060";
+    }
+
+    @Override
+    public String contact(boolean sips) {
+        return reliable() && !sips ? sentBy() + ";transport=" + name : sentBy();
+    }
+
+    @Override
+    public String way(InetSocketAddress remote) {
+        return connected.contains(remote) ? "c1" : "";
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A user agent with one real socket: a datagram socket, a connection, or one that waits to be connected to. */
 public final class Phone implements Closeable {
@@ -17,13 +20,15 @@ public final class Phone implements Closeable {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final int edge;
+    private final String transport;
     private final DatagramSocket datagrams;
     private final ServerSocket listener;
     private Socket stream;
     private int cseq;
 
-    private Phone(int edge, DatagramSocket datagrams, Socket stream, ServerSocket listener) {
+    private Phone(int edge, String transport, DatagramSocket datagrams, Socket stream, ServerSocket listener) {
         this.edge = edge;
+        this.transport = transport;
         this.datagrams = datagrams;
         this.stream = stream;
         this.listener = listener;
@@ -32,13 +37,31 @@ public final class Phone implements Closeable {
     public static Phone udp(int edge) throws IOException {
         DatagramSocket socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
         socket.setSoTimeout(PATIENCE);
-        return new Phone(edge, socket, null, null);
+        return new Phone(edge, "UDP", socket, null, null);
+    }
+
+    /** From now on only what comes from where it sends to gets through, as behind a NAT. */
+    public Phone connected() {
+        datagrams.connect(LOOPBACK, edge);
+        return this;
     }
 
     public static Phone tcp(int edge) throws IOException {
-        Socket socket = new Socket(LOOPBACK, edge);
+        return over(edge, "TCP", new Socket(LOOPBACK, edge));
+    }
+
+    /** By TLS, with the handshake done. */
+    public static Phone tls(int edge, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(LOOPBACK, edge);
+        socket.startHandshake();
+        return over(edge, "TLS", socket);
+    }
+
+    /** By a socket that is connected already. */
+    public static Phone over(int edge, String transport, Socket socket) throws IOException {
         socket.setSoTimeout(PATIENCE);
-        return new Phone(edge, null, socket, null);
+        socket.setTcpNoDelay(true);
+        return new Phone(edge, transport, null, socket, null);
     }
 
     public static Phone listening(int edge) throws IOException {
@@ -46,7 +69,12 @@ public final class Phone implements Closeable {
     }
 
     public static Phone listening(int edge, int port) throws IOException {
-        return new Phone(edge, null, null, new ServerSocket(port, 10, LOOPBACK));
+        return listening(edge, "TCP", new ServerSocket(port, 10, LOOPBACK));
+    }
+
+    /** Waits to be connected to at that socket. */
+    public static Phone listening(int edge, String transport, ServerSocket listener) {
+        return new Phone(edge, transport, null, null, listener);
     }
 
     public int port() {
@@ -61,8 +89,7 @@ public final class Phone implements Closeable {
     }
 
     private String head(String method, String uri, int number) {
-        String transport = datagrams == null ? "TCP" : "UDP";
-        String parameter = datagrams == null ? ";transport=tcp" : "";
+        String parameter = datagrams == null ? ";transport=" + transport.toLowerCase(Locale.ROOT) : "";
         return method + ' ' + uri + " SIP/2.0\r\nVia: SIP/2.0/" + transport + " 127.0.0.1:" + port()
                 + ";branch=z9hG4bK-" + port() + '-' + number + ";rport\r\nMax-Forwards: 70\r\n"
                 + "From: <sip:phone@example.org>;tag=f" + port() + "\r\nTo: <" + uri + ">\r\nCall-ID: c" + port()
