@@ -18,7 +18,7 @@ set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 out=${OUT:-$(mktemp -d)}
-warm_rounds=${WARM:-8}
+warm_rounds=${WARM:-16}
 # SHIFT moves all ports, for a machine where the usual ones are taken.
 moved=${SHIFT:-0}
 sip=$((5060 + moved)) admin=$((8558 + moved)) cql=$((9042 + moved))
@@ -61,8 +61,10 @@ sipbench() {
 }
 
 warm_up() {
-  for _ in $(seq "$warm_rounds"); do
-    sipbench -w publish,refresh,modify,subscribe,fanout,teardown -n 2000 -S 2000 -c 32 -W 100 -R 20 --limit 30 \
+  local round
+  for round in $(seq "$warm_rounds"); do
+    sipbench -e "$( ((round % 2)) && echo presence || echo dialog)" \
+      -w publish,refresh,modify,subscribe,resubscribe,fanout,teardown -n 2000 -S 2000 -c 32 -W 1,100 -R 50 --limit 30 \
       >>"$out/warm-up.jsonl" 2>&1 || true
   done
 }
