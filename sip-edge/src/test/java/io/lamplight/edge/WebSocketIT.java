@@ -147,8 +147,8 @@ class WebSocketIT extends EdgeFixture {
             bob.send(message + "x".repeat(65 * 1024));
             assertThat(bob.receive()).startsWith("SIP/2.0 413 ");
 
-            bob.sendPart("x".repeat(100_000));
-            bob.send("x".repeat(100_000));
+            bob.offer("x".repeat(100_000), false);
+            bob.offer("x".repeat(100_000), true);
             assertThat(bob.closeCode()).isEqualTo(1009);
         }
     }

@@ -120,6 +120,11 @@ public final class WebSocketPhone implements Closeable {
         socket.sendText(text, true).join();
     }
 
+    /** The server may close before it has all of it: then it cannot be sent to its end. */
+    public void offer(String text, boolean last) {
+        socket.sendText(text, last).handle((sent, failure) -> null).join();
+    }
+
     public void sendBinary(String text) {
         socket.sendBinary(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), true)
                 .join();
