@@ -9,7 +9,7 @@
 #   deploy/bench/run.sh kill [OPTION...]       kill -9 of the node, 20 times under load: lost, reused, stale
 #   deploy/bench/run.sh faults [OPTION...]     Cassandra stands still, dies, has a full disk, 30 s each: 503s, recovery
 #   deploy/bench/run.sh failover [OPTION...]   three nodes, one killed: time to the newest state
-#   deploy/bench/run.sh due [OPTION...]        60,000 publications that end in one second, a node killed before: how late
+#   deploy/bench/run.sh due [OPTION...]        60,000 publications that end, a node killed meanwhile: how late
 #   deploy/bench/run.sh soak [OPTION...]       a steady load for some minutes: what grows in node and Cassandra
 #   deploy/bench/run.sh hot-entity             an entity of a million events (EVENTS): speed, recovery, what lies on disk
 # The last six bring their own phones; --help after each tells its options.
