@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Membership alone: what the sharded entities make of it has tests of its own. */
 @ExtendWith(CassandraExtension.class)
 class NodeLossIT {
-    /** About seven seconds by the settings; the rest is for a busy machine. */
+    /** About five seconds by the settings; the rest is for a busy machine. */
     private static final Duration REMOVAL = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newHttpClient();

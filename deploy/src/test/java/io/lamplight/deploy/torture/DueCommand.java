@@ -24,7 +24,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Many publications that end one after the other, some of them watched, and a node that dies meanwhile. */
-@Command(name = "due", description = "Nodes of its own: many publications that end, a node's death, and how late that is seen.")
+@Command(
+        name = "due",
+        description = "Nodes of its own: many publications that end, a node's death, and how late that is seen.")
 final class DueCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration SEEN_BY = Duration.ofSeconds(60);
@@ -32,7 +34,7 @@ final class DueCommand implements Callable<Integer> {
     private static final int UNDER_WAY = 64;
 
     /** From a node's death until its shards move: what the failure detector and the split brain resolver take. */
-    private static final Duration REMOVAL = Duration.ofSeconds(7);
+    private static final Duration REMOVAL = Duration.ofSeconds(6);
 
     /** From then on until all is on time again. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -52,7 +54,10 @@ final class DueCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "120", description = "From the first publication to the first end.")
     private int seconds;
 
-    @Option(names = "--spread", defaultValue = "60", description = "Seconds from the first end to the last; 0 ends all at once.")
+    @Option(
+            names = "--spread",
+            defaultValue = "60",
+            description = "Seconds from the first end to the last; 0 ends all at once.")
     private int spread;
 
     @Option(names = "--kill-after", defaultValue = "5", description = "Seconds from the first end; below 0, no node.")
@@ -151,7 +156,8 @@ final class DueCommand implements Callable<Integer> {
         return first.plusMillis(1000L * spread * number / presentities);
     }
 
-    private void all(Phones phones, int count, int step, IntFunction<CompletableFuture<Phones.Answer>> request) throws Exception {
+    private void all(Phones phones, int count, int step, IntFunction<CompletableFuture<Phones.Answer>> request)
+            throws Exception {
         List<CompletableFuture<?>> done = new ArrayList<>();
         for (int i = 0; i < count; i += step) {
             underWay.acquire();
@@ -219,8 +225,10 @@ final class DueCommand implements Callable<Integer> {
         }
         print("before the node had died and its shards had moved", lamp -> lamp.due < recovered);
         print("from then on", lamp -> lamp.due >= recovered);
-        long broken = lamps.values().stream().filter(lamp -> lamp.isBroken(recovered)).count();
-        System.out.println(broken == 0 ? "every promise held" : "BROKEN " + broken + " lamps went out too late, or never");
+        long broken =
+                lamps.values().stream().filter(lamp -> lamp.isBroken(recovered)).count();
+        System.out.println(
+                broken == 0 ? "every promise held" : "BROKEN " + broken + " lamps went out too late, or never");
         return broken == 0 ? 0 : 1;
     }
 
@@ -232,9 +240,7 @@ final class DueCommand implements Callable<Integer> {
         if (!late.isEmpty()) {
             System.out.printf(
                     ", ms after their time: p50 %d, p99 %d, last %d",
-                    late.get(late.size() / 2),
-                    late.get(late.size() * 99 / 100),
-                    late.get(late.size() - 1));
+                    late.get(late.size() / 2), late.get(late.size() * 99 / 100), late.get(late.size() - 1));
         }
         System.out.println();
     }
