@@ -51,7 +51,7 @@ final class DueCommand implements Callable<Integer> {
     @Option(names = "--watched", defaultValue = "1000", description = "So many of them have a watcher.")
     private int watched;
 
-    @Option(names = "--seconds", defaultValue = "120", description = "From the first publication to the first end.")
+    @Option(names = "--seconds", defaultValue = "200", description = "From the first publication to the first end.")
     private int seconds;
 
     @Option(
