@@ -115,21 +115,19 @@ public final class RehearsalPresentities implements Presentities {
     @Override
     public CompletionStage<SubscribeReply> subscribe(
             Aor resource, Function<ActorRef<SubscribeReply>, PresentityCommand.Subscribe> request) {
-        return AskPattern.ask(
-                parent,
-                (ActorRef<SubscribeReply> replyTo) ->
-                        new For(resource, request.apply(replyTo).answeredBy(deadline())),
-                timeout,
-                system.scheduler());
+        return ask(resource, replyTo -> request.apply(replyTo).answeredBy(deadline()));
     }
 
     @Override
     public CompletionStage<PublishReply> publish(
             Aor resource, Function<ActorRef<PublishReply>, PresentityCommand.Publish> request) {
+        return ask(resource, replyTo -> request.apply(replyTo).answeredBy(deadline()));
+    }
+
+    private <R> CompletionStage<R> ask(Aor resource, Function<ActorRef<R>, PresentityCommand> command) {
         return AskPattern.ask(
                 parent,
-                (ActorRef<PublishReply> replyTo) ->
-                        new For(resource, request.apply(replyTo).answeredBy(deadline())),
+                (ActorRef<R> replyTo) -> new For(resource, command.apply(replyTo)),
                 timeout,
                 system.scheduler());
     }
